@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Hashable, Sequence
 from heapq import heappop, heappush
+from itertools import pairwise
 
 from gungho.errors import Corruption
 
@@ -43,7 +44,7 @@ def causal_order(books: Sequence[Sequence[Happening]]) -> tuple[tuple[int, int],
 
 def _check_sequences(books: Sequence[Sequence[Happening]]) -> None:
     for number, book in enumerate(books):
-        for before, after in zip(book, book[1:], strict=False):
+        for before, after in pairwise(book):
             if after[0] <= before[0]:
                 raise Corruption("provenance.sequence", book=number, seq=after[0])
 

@@ -136,7 +136,8 @@ def fates(moves: Moves, end_of_pool: npt.NDArray[np.int8], ends: int) -> Floats:
 def backward(moves: Moves, pool: int) -> Floats:
     """Return what stands behind a pool's holding, by the pool where it came in.
 
-    (pools,), in the asked pool's own unit; what is missing from the holding has an unknown origin.
+    (pools,), in the asked pool's own unit; what is missing from the holding has an
+    unknown origin.
     """
     _check_pool(moves, pool)
     before, fills, _ = _levels(moves)
