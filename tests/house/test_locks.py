@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The locks hold every dependency by its hash and name no place to fetch it from."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+LOCKS = [ROOT / "requirements" / name for name in ("run.txt", "dev.txt")]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+
+
+def _pinned(lock: Path) -> dict[str, str]:
+    text = lock.read_text("utf-8").replace("\\\n", " ")
+    lines = [line for line in text.splitlines() if line.strip()]
+    return {line.split("==")[0].strip(): line for line in lines}
+
+
+def _name(requirement: str) -> str:
+    return re.split(r"[\[<>=~!; ]", requirement)[0].lower().replace("_", "-")
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.stem)
+def test_every_line_is_pinned_and_hashed(lock: Path) -> None:
+    """A name, a version, and at least one hash."""
+    pinned = _pinned(lock)
+    assert pinned
+    assert all("==" in line and "--hash=sha256:" in line for line in pinned.values())
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.stem)
+def test_no_lock_names_an_index(lock: Path) -> None:
+    """Where to fetch from is the machine's own affair."""
+    text = lock.read_text("utf-8")
+    assert "://" not in text
+    assert "index" not in text
+
+
+def test_the_locks_hold_what_the_project_asks_for() -> None:
+    """A dependency without a line in its lock means `make lock` was forgotten."""
+    groups = PROJECT["dependency-groups"]
+    asked = {_name(text) for text in PROJECT["project"]["dependencies"]}
+    build = {_name(text) for text in groups["build"]}
+    tools = {_name(text) for text in groups["dev"] if isinstance(text, str)}
+    assert asked | build <= _pinned(LOCKS[0]).keys()
+    assert asked | build | tools <= _pinned(LOCKS[1]).keys()
+
+
+def test_both_locks_agree() -> None:
+    """What runs is what was tested."""
+    run, dev = map(_pinned, LOCKS)
+    assert {name: dev.get(name) for name in run} == run
