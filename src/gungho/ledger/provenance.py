@@ -23,7 +23,8 @@ import numpy.typing as npt
 
 from gungho.errors import Corruption
 from gungho.ledger.causal import causal_order as causal_order
-from gungho.measure import MAX_COUNT, share, share_table
+from gungho.measure import MAX_COUNT
+from gungho.measure.share import share, share_table
 
 OUTSIDE = -1
 COMPILE_FROM_STEPS = 4000

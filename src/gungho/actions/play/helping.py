@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Telling the depots' help: what a plan promised is bought, granted and lent."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from gungho.actions.play.story import HOME_CURRENCY, Story, end_of
+from gungho.measure import Quarter
+
+PATIENCE_QUARTERS = 3
+LOAN_QUARTERS = 6
+
+
+def fulfil_promises(story: Story, quarter: Quarter) -> None:
+    """Grant and lend what has come to each depot; the rest waits for its goods."""
+    for depot, promises in sorted(story.notes["promised"].items()):
+        waiting: list[dict[str, Any]] = []
+        by_need: dict[str, list[dict[str, Any]]] = {}
+        for promise in promises:
+            by_need.setdefault(promise["need"], []).append(promise)
+        for need, lines in by_need.items():
+            waiting.extend(_fulfil(story, depot, need, lines, quarter))
+        story.notes["promised"][depot] = waiting
+    story.record(f"{quarter} help")
+
+
+def _fulfil(
+    story: Story,
+    depot: str,
+    need: str,
+    promises: list[dict[str, Any]],
+    quarter: Quarter,
+) -> list[dict[str, Any]]:
+    """Do what can be done for one need; return what must wait."""
+    coop = promises[0]["coop"]
+    if coop not in story.notes["open"].get(depot, ()):
+        return []
+    day = end_of(quarter) - timedelta(days=4)
+    lines, waiting = [], []
+    for number, promise in enumerate(promises):
+        promise.setdefault("since", quarter)
+        if promise["commodity"] == HOME_CURRENCY:
+            done = _lend(story, depot, promise, number, quarter)
+        else:
+            done = _goods(story, depot, promise, number, quarter)
+            if done:
+                lines.append(done)
+        age = (quarter.first - promise["since"].first).days
+        if not done and age < 92 * PATIENCE_QUARTERS:
+            waiting.append(promise)
+    if lines:
+        story.say(
+            depot,
+            "grant.made",
+            f"grant.{need}.{quarter}".lower(),
+            day,
+            grant=f"grant.{need}.{quarter}".lower(),
+            coop=coop,
+            need=need,
+            plan=promises[0]["plan"],
+            at=story.place_of(depot),
+            lines=lines,
+            standing="reconstructed",
+        )
+    return waiting
+
+
+def _goods(
+    story: Story, depot: str, promise: dict[str, Any], number: int, quarter: Quarter
+) -> dict[str, str] | None:
+    item, fund = promise["commodity"], promise["fund"]
+    held = (depot, item, fund)
+    if promise["cost"]:
+        _buy(story, depot, promise, number, quarter)
+    count = min(promise["count"], story.stock[held])
+    if count <= 0:
+        return None
+    story.stock[held] -= count
+    shop = (promise["coop"], item, fund)
+    story.stock[shop] += count
+    shops = story.notes["shop"].setdefault(promise["coop"], [])
+    if shop not in shops:
+        shops.append(shop)
+    return {"commodity": item, "fund": fund, "count": str(count)}
+
+
+def _buy(
+    story: Story, depot: str, promise: dict[str, Any], number: int, quarter: Quarter
+) -> None:
+    fund = promise["fund"]
+    money = (depot, HOME_CURRENCY, fund)
+    if story.cash[money] < promise["cost"]:
+        return
+    purchase = f"buy.{promise['need']}.{number}.{quarter}".lower()
+    story.say(
+        depot,
+        "goods.bought",
+        purchase,
+        end_of(quarter) - timedelta(days=6),
+        purchase=purchase,
+        party=depot,
+        place=story.place_of(depot),
+        item=promise["commodity"],
+        count=str(promise["count"]),
+        currency=HOME_CURRENCY,
+        cost=str(promise["cost"]),
+        till="main",
+        fund=fund,
+        plan=promise["plan"],
+        standing="reconstructed",
+    )
+    story.cash[money] -= promise["cost"]
+    story.stock[depot, promise["commodity"], fund] += promise["count"]
+    promise["cost"] = 0
+
+
+def _lend(
+    story: Story, depot: str, promise: dict[str, Any], number: int, quarter: Quarter
+) -> bool:
+    fund, coop = promise["fund"], promise["coop"]
+    money = (depot, HOME_CURRENCY, fund)
+    count = min(promise["count"], story.cash[money])
+    if count < promise["count"] * 9 // 10 or count <= 0:
+        return False
+    loan = f"loan.{promise['need']}.{number}.{quarter}".lower()
+    due = end_of(quarter) + timedelta(days=91 * LOAN_QUARTERS)
+    story.say(
+        depot,
+        "loan.made",
+        loan,
+        end_of(quarter) - timedelta(days=4),
+        loan=loan,
+        coop=coop,
+        need=promise["need"],
+        plan=promise["plan"],
+        currency=HOME_CURRENCY,
+        count=str(count),
+        fund=fund,
+        till="main",
+        interest_ppm=0,
+        due=due.isoformat(),
+        standing="reconstructed",
+    )
+    story.cash[money] -= count
+    story.cash[coop, HOME_CURRENCY, f"{depot}:own"] += count
+    story.notes["loans"].setdefault(coop, []).append(
+        {"loan": loan, "from": quarter.next(), "count": count, "left": count, "fund": fund}
+    )
+    return True

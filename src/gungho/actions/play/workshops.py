@@ -1,0 +1,210 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Telling the workshops: materials bought and used, goods made and sold, loans repaid.
+
+A work order runs half a year; goods come out of it each quarter, so that the value made
+meets the documented national output. Quantities follow from value and price.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from datetime import date, timedelta
+
+from gungho.actions.play.story import HOME_CURRENCY, Story, end_of
+from gungho.formats.package import BodyFact, ProductionFact
+from gungho.measure import Quarter, count_of
+
+MATERIAL_PERCENT = 45
+WAGES_PERCENT = 42
+PART_WHOLE = 1_000_000
+
+
+def production(story: Story) -> dict[str, dict[Quarter, ProductionFact]]:
+    """Return co-op to quarter to what it made."""
+    if "production" not in story.notes:
+        table: dict[str, dict[Quarter, ProductionFact]] = defaultdict(dict)
+        for fact in story.package.table(ProductionFact):
+            table[fact.coop][Quarter.parse(fact.quarter)] = fact
+        story.notes["production"] = table
+    found: dict[str, dict[Quarter, ProductionFact]] = story.notes["production"]
+    return found
+
+
+def half_of(quarter: Quarter) -> tuple[Quarter, Quarter]:
+    """Return the two quarters of the half year a quarter lies in."""
+    if quarter.number % 2:
+        return quarter, quarter.next()
+    return Quarter(quarter.year, quarter.number - 1), quarter
+
+
+def half_value(story: Story, coop: str, quarter: Quarter) -> int:
+    """Return what a co-op makes in a half year, in smallest units of money."""
+    rows = production(story)[coop]
+    return sum(
+        count_of(rows[part].output_cnc, 2) for part in half_of(quarter) if part in rows
+    )
+
+
+def tell_workshops(story: Story, quarter: Quarter, depot: str) -> None:
+    """Tell a quarter of work in every co-op that a depot keeps."""
+    for coop in story.notes["open"].get(depot, ()):
+        row = production(story)[coop].get(quarter)
+        if row is None:
+            continue
+        body = story.bodies[coop]
+        recipe = story.notes["by-trade"][body.trade]
+        first, second = half_of(quarter)
+        starts = quarter == first or first not in production(story)[coop]
+        order = f"{coop}:{first.year}h{(first.number + 1) // 2}"
+        if starts:
+            _supply(story, body, quarter, order)
+        last = quarter == second or second not in production(story)[coop]
+        _make(story, body, row, quarter, order, recipe.output, ends=last)
+        if last:
+            _sell(story, body, quarter, recipe.output)
+            _repay(story, body, quarter)
+
+
+def _supply(story: Story, body: BodyFact, quarter: Quarter, order: str) -> None:
+    day = max(quarter.first, _founded(body)) + timedelta(days=3)
+    day = min(day, end_of(quarter))
+    depot = body.keeper
+    recipe = story.notes["by-trade"][body.trade]
+    material = recipe.inputs.split()[0].split(":")[0]
+    wanted = half_value(story, body.id, quarter) * MATERIAL_PERCENT // 100
+    own = f"{depot}:own"
+    cost = min(wanted, story.cash[body.id, HOME_CURRENCY, own])
+    price = story.price(material, day) or 100
+    count = cost * 10 ** story.scale(material) // price
+    lines = []
+    if count > 0 and cost > 0:
+        story.say(
+            depot,
+            "goods.bought",
+            f"buy.{order}",
+            day,
+            purchase=f"buy.{order}",
+            party=body.id,
+            place="shop",
+            item=material,
+            count=str(count),
+            currency=HOME_CURRENCY,
+            cost=str(cost),
+            till="main",
+            fund=own,
+            plan="",
+            standing="reconstructed",
+        )
+        story.cash[body.id, HOME_CURRENCY, own] -= cost
+        lines.append({"item": material, "count": str(count), "fund": own})
+    lines.extend(_granted_materials(story, body))
+    story.notes["orders"][order] = bool(lines)
+    if lines:
+        story.say(
+            depot,
+            "materials.used",
+            f"use.{order}",
+            day,
+            order=order,
+            coop=body.id,
+            lines=lines,
+            standing="reconstructed",
+        )
+
+
+def _granted_materials(story: Story, body: BodyFact) -> list[dict[str, str]]:
+    used: Counter[str] = story.notes["materials"]
+    lines = []
+    for key in story.notes["shop"].get(body.id, ()):
+        _, item, fund = key
+        if item in used and story.stock[key] > 0:
+            lines.append({"item": item, "count": str(story.stock[key]), "fund": fund})
+            story.stock[key] = 0
+    return lines
+
+
+def _founded(body: BodyFact) -> date:
+    return date.fromisoformat(body.founded)
+
+
+def _make(
+    story: Story,
+    body: BodyFact,
+    row: ProductionFact,
+    quarter: Quarter,
+    order: str,
+    item: str,
+    *,
+    ends: bool,
+) -> None:
+    if not story.notes["orders"].get(order):
+        return
+    day = end_of(quarter) - timedelta(days=4)
+    day = max(day, _founded(body) + timedelta(days=4))
+    value = count_of(row.output_cnc, 2)
+    count = value * 10 ** story.scale(item) // (story.price(item, day) or 100)
+    if count <= 0 and not ends:
+        return
+    count = max(1, count)
+    whole = half_value(story, body.id, quarter)
+    story.say(
+        body.keeper,
+        "goods.made",
+        f"made.{order}.{quarter.number}",
+        min(day, end_of(quarter)),
+        order=order,
+        coop=body.id,
+        item=item,
+        count=str(count),
+        part_ppm=PART_WHOLE if ends else value * PART_WHOLE // max(1, whole),
+        standing="reconstructed",
+    )
+    story.notes["unsold"].setdefault(body.id, [0, 0])
+    story.notes["unsold"][body.id][0] += count
+    story.notes["unsold"][body.id][1] += value
+
+
+def _sell(story: Story, body: BodyFact, quarter: Quarter, item: str) -> None:
+    count, value = story.notes["unsold"].pop(body.id, (0, 0))
+    if not count or not value:
+        return
+    wages = value * WAGES_PERCENT // 100
+    sale = f"{body.id}:s{quarter}".lower()
+    story.say(
+        body.keeper,
+        "goods.sold",
+        f"sale.{sale}",
+        end_of(quarter) - timedelta(days=1),
+        sale=sale,
+        coop=body.id,
+        item=item,
+        count=str(count),
+        currency=HOME_CURRENCY,
+        proceeds=str(value),
+        wages=str(wages) if wages else "",
+        standing="reconstructed",
+    )
+    story.cash[body.id, HOME_CURRENCY, f"{body.keeper}:own"] += value - wages
+
+
+def _repay(story: Story, body: BodyFact, quarter: Quarter) -> None:
+    cash = (body.id, HOME_CURRENCY, f"{body.keeper}:own")
+    for loan in story.notes["loans"].get(body.id, []):
+        if quarter < loan["from"] or quarter.number % 4 or not loan["left"]:
+            continue
+        part = min(loan["left"], (loan["count"] + 1) // 2, story.cash[cash] // 2)
+        if part <= 0:
+            continue
+        story.say(
+            body.keeper,
+            "loan.repaid",
+            f"repaid.{loan['loan']}.{quarter}".lower(),
+            end_of(quarter),
+            loan=loan["loan"],
+            count=str(part),
+            till="main",
+            standing="reconstructed",
+        )
+        loan["left"] -= part
+        story.cash[cash] -= part
+        story.cash[body.keeper, HOME_CURRENCY, loan["fund"]] += part

@@ -1,0 +1,316 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Recording is the one write path: decide, book, check, encode, append, fold.
+
+A command carries its id and is hashed: the same command again returns the first entry,
+another command under the same id is refused (``entry.id-reused``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from functools import lru_cache
+from hashlib import sha256
+from itertools import groupby
+from typing import Any
+
+import msgspec
+
+from gungho.actions.ports import Block, Books, Command, Head, Made, Receipt
+from gungho.errors import Refusal
+from gungho.flows.corrections import EntryRow
+from gungho.flows.kind import Asking, At, Decision, Kind
+from gungho.flows.kinds import KINDS, permitted_for
+from gungho.flows.registry import item_row
+from gungho.journal import Booking, Entry, encode, encode_sorted, leaf_hash
+from gungho.journal import Posting as WirePosting
+from gungho.ledger.balances import balance, evolve_booking
+from gungho.ledger.booking import Posting, check_booking
+from gungho.ledger.state import State
+from gungho.measure import MAX_COUNT, instant_text, parse_day, parse_instant
+
+CLOCK_LEAP = timedelta(days=366)
+GROUP = 1024
+
+
+def record(books: Books, command: Command) -> Receipt:
+    """Record one command, or refuse it and change nothing."""
+    with books.block(command.book) as block:
+        return _record_in(books, block, command)
+
+
+def record_group(
+    books: Books, body: str, commands: Sequence[Command]
+) -> list[Receipt | Refusal]:
+    """Record commands of one book in one block; each is answered for itself."""
+    answers: list[Receipt | Refusal] = []
+    with books.block(body) as block:
+        for command in commands:
+            try:
+                answers.append(_record_in(books, block, command))
+            except Refusal as refusal:
+                answers.append(refusal)
+    return answers
+
+
+def record_all(books: Books, commands: Iterable[Command]) -> int:
+    """Record a run of commands in groups by book; the first refusal stops the run.
+
+    Returns how many new entries were appended.
+    """
+    added = 0
+    for body, run in groupby(commands, key=lambda command: command.book):
+        waiting = list(run)
+        for start in range(0, len(waiting), GROUP):
+            for answer in record_group(books, body, waiting[start : start + GROUP]):
+                if isinstance(answer, Refusal):
+                    raise answer
+                added += not answer.again
+    return added
+
+
+def _record_in(books: Books, block: Block, command: Command) -> Receipt:
+    state, head = books.state, block.head
+    kind = KINDS.get(command.kind)
+    if kind is None:
+        raise Refusal("kind.unknown", kind=command.kind)
+    asked = encode_sorted(command)
+    digest = sha256(asked).hexdigest()
+    known = state.get(EntryRow, head.number, command.id)
+    if known is not None:
+        if known.command != digest:
+            raise Refusal("entry.id-reused", id=command.id, book=head.body)
+        leaf = books.leaf(head.number, known.seq)
+        return Receipt(
+            book=head.body, seq=known.seq, id=command.id, leaf=leaf, again=True
+        )
+    facts = read_facts(kind, asked)
+    recorded = _recorded(head, command, now=books.clock())
+    decision = decide(state, head, command, kind=kind, facts=facts)
+    entry = _entry(state, head, command, digest, recorded, decision, kind)
+    raw = encode(entry)
+    made = Made(entry=entry, raw=raw, leaf=leaf_hash(raw))
+    fold(state, entry, decision.payload, decision.postings, body=head.body)
+    block.append(made)
+    head.size += 1
+    head.recorded = recorded
+    return Receipt(book=head.body, seq=entry.seq, id=entry.id, leaf=made.leaf)
+
+
+def decide(
+    state: State, head: Head, command: Command, *, kind: Kind, facts: Any
+) -> Decision:
+    """Return what a command becomes, its booking checked."""
+    asking = Asking(
+        state=state,
+        book=head.number,
+        body=head.body,
+        seq=head.size,
+        happened=command.happened,
+        authority=command.authority,
+        corrects=command.corrects,
+    )
+    decision = kind.decide(asking, facts)
+    corrected = _corrected_kind(state, head, command)
+    check_booking(
+        decision.postings,
+        keeper=head.body,
+        kind=kind.name,
+        permitted=permitted_for(kind, corrected),
+    )
+    _check_room(asking, decision.postings)
+    return decision
+
+
+def _corrected_kind(state: State, head: Head, command: Command) -> str:
+    if not command.corrects:
+        return ""
+    row = state.get(EntryRow, head.number, command.corrects)
+    return row.kind if row else ""
+
+
+def _check_room(asking: Asking, postings: Sequence[Posting]) -> None:
+    for posting in postings:
+        for account in (posting.debit, posting.credit):
+            held = balance(
+                asking.state,
+                asking.book,
+                account,
+                posting.commodity,
+                posting.fund,
+                posting.lot,
+            )
+            if abs(held) + posting.amount >= MAX_COUNT:
+                raise Refusal(
+                    "booking.too-large", kind=account, amount=str(posting.amount)
+                )
+
+
+class _Facts(msgspec.Struct):
+    facts: msgspec.Raw
+
+
+@lru_cache(maxsize=256)
+def _decoder(payload: type[Any]) -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(payload)
+
+
+_FACTS = msgspec.json.Decoder(_Facts)
+
+
+def read_facts(kind: Kind, asked: bytes) -> Any:
+    """Return the facts of an encoded command as the kind's payload.
+
+    Raises Refusal ``facts.malformed`` naming the field.
+    """
+    try:
+        return _decoder(kind.payload).decode(_FACTS.decode(asked).facts)
+    except msgspec.ValidationError as error:
+        problem, _, where = str(error).partition(" - at ")
+        raise Refusal(
+            "facts.malformed", kind=kind.name, where=where.strip("`"), problem=problem
+        ) from None
+
+
+def _recorded(head: Head, command: Command, *, now: datetime) -> str:
+    """Return the author's clock, refusing one that cannot be right.
+
+    Raises Refusal ``clock.behind``, ``clock.ahead`` or ``clock.happened-later``.
+    """
+    parse_day(command.happened)
+    recorded = instant_text(now)
+    if command.happened > recorded[:10]:
+        raise Refusal(
+            "clock.happened-later", happened=command.happened, now=recorded[:10]
+        )
+    if head.recorded:
+        if recorded < head.recorded:
+            raise Refusal("clock.behind", now=recorded, last=head.recorded)
+        leap = now - parse_instant(head.recorded)
+        if leap > CLOCK_LEAP and command.kind != "book.resumed":
+            raise Refusal("clock.ahead", now=recorded, last=head.recorded)
+    return recorded
+
+
+def _entry(
+    state: State,
+    head: Head,
+    command: Command,
+    digest: str,
+    recorded: str,
+    decision: Decision,
+    kind: Kind,
+) -> Entry:
+    return Entry(
+        book=str(head.number),
+        seq=head.size,
+        id=command.id,
+        command_sha256=digest,
+        kind=kind.name,
+        v=kind.version,
+        happened=command.happened,
+        recorded=recorded,
+        by=command.by,
+        office=command.office,
+        authority=command.authority,
+        corrects=command.corrects,
+        payload=decision.payload,  # type: ignore[arg-type]
+        booking=_wire_booking(state, decision.postings),
+    )
+
+
+def _wire_booking(state: State, postings: Sequence[Posting]) -> Booking | None:
+    if not postings:
+        return None
+    lines = tuple(
+        WirePosting(
+            debit=posting.debit,
+            credit=posting.credit,
+            commodity=posting.commodity,
+            fund=posting.fund,
+            amount=str(posting.amount),
+            lot=posting.lot,
+        )
+        for posting in postings
+    )
+    scales = {
+        posting.commodity: item_row(state, posting.commodity).scale
+        for posting in postings
+    }
+    return Booking(postings=lines, scales=scales)
+
+
+def fold(
+    state: State,
+    entry: Entry,
+    payload: Any,
+    postings: Sequence[Posting],
+    *,
+    body: str,
+) -> None:
+    """Fold one entry into the state; never refuses, never picks."""
+    kind = KINDS[entry.kind]
+    at = At(
+        book=int(entry.book),
+        body=body,
+        seq=entry.seq,
+        id=entry.id,
+        happened=entry.happened,
+        corrects=entry.corrects,
+    )
+    if postings and entry.booking:
+        evolve_booking(
+            state, postings, book=at.book, seq=at.seq, scales=entry.booking.scales
+        )
+    kind.evolve(state, at, payload)
+    subject = getattr(payload, kind.subject) if kind.subject else ""
+    state.put(
+        EntryRow(
+            book=at.book,
+            entry=entry.id,
+            seq=entry.seq,
+            command=entry.command_sha256,
+            kind=entry.kind,
+            subject=subject,
+            on=entry.happened,
+            recorded=entry.recorded,
+            corrects=entry.corrects,
+            corrected_by="",
+        )
+    )
+    if entry.corrects:
+        _note_correction(state, at)
+
+
+def _note_correction(state: State, at: At) -> None:
+    row = state.get(EntryRow, at.book, at.corrects)
+    if row is None:
+        return
+    state.put(msgspec.structs.replace(row, corrected_by=at.id))
+    undo = KINDS[row.kind].undo
+    if undo:
+        undo(state, at, row.subject)
+
+
+def read_payload(entry: Entry) -> Any:
+    """Return an entry's payload as its kind's type."""
+    return msgspec.convert(entry.payload, KINDS[entry.kind].payload)
+
+
+def read_postings(entry: Entry) -> tuple[Posting, ...]:
+    """Return an entry's postings as values."""
+    if entry.booking is None:
+        return ()
+    return tuple(
+        Posting(
+            debit=line.debit,
+            credit=line.credit,
+            commodity=line.commodity,
+            fund=line.fund,
+            amount=int(line.amount),
+            lot=line.lot,
+        )
+        for line in entry.booking.postings
+    )
+
+

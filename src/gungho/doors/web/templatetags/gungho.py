@@ -1,0 +1,258 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The small parts every page is made of: figures, days, statuses, fields.
+
+A figure that has a proof is a link to the entries it adds up; one that has none
+must not look as if it had.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import template
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from gungho.doors.web import icons
+from gungho.doors.web.figures import (
+    day_text,
+    figure,
+    money,
+    quarter_text,
+    share_text,
+)
+from gungho.doors.web.terms import TERMS
+
+register = template.Library()
+
+NAV: tuple[tuple[str, Any], ...] = (
+    ("/", _("Movement")),
+    ("/gifts/", _("Gifts")),
+    ("/needs/", _("Needs")),
+    ("/plans/", _("Plans")),
+    ("/consignments/", _("On the road")),
+    ("/committees/", _("Committees")),
+    ("/co-ops/", _("Co-ops")),
+    ("/journal/", _("Journal")),
+)
+
+
+def language() -> str:
+    """The language of this page, ``en`` where none is set."""
+    return get_language() or "en"
+
+
+@register.simple_tag
+def amount(
+    count: int,
+    scale: int = 0,
+    code: str = "",
+    href: str = "",
+    *,
+    unit: str = "",
+    proof: object = False,
+    big: object = False,
+) -> SafeString:
+    """A sum with its currency before it, or goods with their unit after it."""
+    text = figure(count, scale) if unit or not code else money(count, scale)
+    before = format_html("<i>{}</i> ", code) if code and not unit else ""
+    after = format_html(" <i>{}</i>", unit) if unit else ""
+    inside = mark_safe(f"{before}{text}{after}")
+    return linked(inside, href, proof=proof, big=big)
+
+
+@register.simple_tag
+def opened(text: object, href: str = "", *, proof: object = False) -> SafeString:
+    """Any short text in the look of a figure: a number of a gift, a share, a hash."""
+    return linked(conditional_escape(str(text)), href, proof=proof, big=False)
+
+
+def linked(
+    inside: SafeString | str, href: str, *, proof: object, big: object
+) -> SafeString:
+    """A figure as a link to its proof, or plain where there is none."""
+    classes = "n" + (" proof" if proof and href else "") + (" big" if big else "")
+    if not href:
+        return format_html('<span class="{}">{}</span>', classes, inside)
+    return format_html('<a class="{}" href="{}">{}</a>', classes, href, inside)
+
+
+@register.simple_tag
+def day(value: date | str | None, form: str = "full") -> SafeString:
+    """A day in the page's language; ``short`` has no year, ``iso`` is figures."""
+    if not value:
+        return mark_safe("")
+    iso = value.isoformat() if isinstance(value, date) else value[:10]
+    told = day_text(value, language(), form=form)
+    return format_html('<time class="n" datetime="{}">{}</time>', iso, told)
+
+
+@register.filter
+def in_quarter(value: str) -> str:
+    """``1940Q3`` in words."""
+    return quarter_text(value, language())
+
+
+@register.simple_tag
+def share_of(part: int, whole: int) -> str:
+    """A share of the whole in per cent, one decimal."""
+    return share_text(part, whole)
+
+
+@register.simple_tag
+def status(key: str, detail: object = "") -> SafeString:
+    """One of the seven status words with its shape; a detail may replace the word."""
+    word = str(detail) if detail else icons.STATUS_WORDS[key]
+    return format_html('<span class="st st-{}">{}{}</span>', key, icons.icon(key), word)
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A sign beside a word on a button."""
+    return icons.icon(name)
+
+
+@register.simple_tag
+def term(word: str) -> str:
+    """The plain word of the screens for a word of the code."""
+    return str(TERMS[word])
+
+
+@register.simple_tag
+def named(english: str, chinese: str = "") -> SafeString:
+    """A name in the page's language, marked when only the other one is known."""
+    is_chinese = language().startswith("zh")
+    wanted, other = (chinese, english) if is_chinese else (english, chinese)
+    if wanted or not other:
+        return conditional_escape(wanted)
+    return format_html(
+        '<span lang="{}">{}</span>', "en" if is_chinese else "zh-Hans", other
+    )
+
+
+@register.simple_tag
+def both(english: str, chinese: str) -> SafeString:
+    """A name in both languages, the page's own first."""
+    if not (english and chinese) or english == chinese:
+        return conditional_escape(english or chinese)
+    if language().startswith("zh"):
+        return format_html('{} <span lang="en" class="q">{}</span>', chinese, english)
+    return format_html('{} <span lang="zh-Hans" class="q">{}</span>', english, chinese)
+
+
+@register.simple_tag
+def short_hash(value: str, groups: int = 2) -> SafeString:
+    """The first groups of four signs of a hash."""
+    parts = [value[i : i + 4] for i in range(0, 4 * groups, 4)]
+    return format_html("<code>{}</code>", " ".join(part for part in parts if part))
+
+
+@register.simple_tag
+def whole_hash(value: str) -> SafeString:
+    """A whole hash in groups of eight signs."""
+    parts = [value[i : i + 8] for i in range(0, len(value), 8)]
+    return format_html('<span class="hash">{}</span>', " ".join(parts))
+
+
+@register.simple_tag
+def standing(value: str) -> SafeString:
+    """Says of a fact that it is reconstructed; a documented one needs no mark."""
+    if value != "reconstructed":
+        return mark_safe("")
+    return format_html('<span class="standing">{}</span>', TERMS["reconstructed"])
+
+
+@register.simple_tag
+def emblem() -> SafeString:
+    """The emblem, hidden from readers: the name stands beside it."""
+    return icons.EMBLEM
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NavItem:
+    """One entry of the main navigation."""
+
+    href: str
+    word: str
+    is_here: bool
+
+
+@register.inclusion_tag("gungho/parts/nav.html")
+def main_nav(path: str) -> dict[str, object]:
+    """The main navigation, with the part of the site the path lies in marked."""
+
+    def here(href: str) -> bool:
+        return path == href if href == "/" else path.startswith(href)
+
+    items = [NavItem(href=h, word=str(word), is_here=here(h)) for h, word in NAV]
+    return {"items": items}
+
+
+@register.inclusion_tag("gungho/parts/kv.html")
+def kv(rows: Sequence[tuple[object, object]]) -> dict[str, object]:
+    """Words on the left, values on the right."""
+    return {"rows": rows}
+
+
+@register.inclusion_tag("gungho/parts/empty.html")
+def empty(
+    text: object, *, sample: object = "", href: str = "", action: object = ""
+) -> dict[str, object]:
+    """An empty list teaches: what will be here, one marked example, one next step."""
+    return {"text": text, "sample": sample, "href": href, "action": action}
+
+
+@register.inclusion_tag("gungho/parts/pager.html")
+def pager(
+    first: int, last: int, total: int, *, before: str = "", after: str = ""
+) -> dict[str, object]:
+    """Where in a long list one is, and the links to the next and last part."""
+    return {
+        "first": first,
+        "last": last,
+        "total": total,
+        "before": before,
+        "after": after,
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """A field of a form as it is shown: what was typed is never thrown away.
+
+    ``kind`` is an input type, ``select`` or ``textarea``; ``choices`` are pairs of
+    value and word; ``error`` says how to put it right.
+    """
+
+    name: str
+    label: object
+    value: str = ""
+    kind: str = "text"
+    help: object = ""
+    error: str = ""
+    choices: tuple[tuple[str, object], ...] = ()
+    is_needed: bool = True
+    is_wide: bool = False
+
+
+@register.inclusion_tag("gungho/parts/field.html")
+def field(shown: Field) -> dict[str, object]:
+    """Label above, help below, error below help and tied to the input."""
+    described = " ".join(
+        f"{shown.name}-{part}"
+        for part, said in (("help", shown.help), ("error", shown.error))
+        if said
+    )
+    return {"field": shown, "described": described}
+
+
+@register.inclusion_tag("gungho/parts/errors.html")
+def form_errors(fields: Sequence[Field], general: str = "") -> dict[str, object]:
+    """The box above a form: counts what is to be put right and links to each."""
+    wrong = [shown for shown in fields if shown.error]
+    return {"wrong": wrong, "general": general}

@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A correction is a new entry that reverses an earlier one of the same book.
+
+Nothing is edited: the wrong entry stays, the correction points at it, and what it booked
+is booked back. Another body's entry is disputed, not corrected.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from gungho.errors import Refusal
+from gungho.flows.kind import Asking, Decision, Kind
+from gungho.flows.spending import require_held
+from gungho.flows.wire import Id, Payload
+from gungho.ledger.balances import postings_of
+from gungho.ledger.booking import mirrored
+from gungho.ledger.state import Row
+
+REVERSIBLE = frozenset({"gift.received", "cost.paid", "money.exchanged"})
+
+
+class CorrectionMade(Payload, frozen=True, kw_only=True):
+    """An earlier entry is reversed, with the reason."""
+
+    reason: Id
+
+
+class EntryRow(Row, frozen=True, kw_only=True):
+    """Where an entry stands, what it is about, and what corrected it."""
+
+    book: int
+    entry: str
+    seq: int
+    command: str
+    kind: str
+    subject: str
+    on: str
+    recorded: str
+    corrects: str
+    corrected_by: str
+    key: ClassVar = ("book", "entry")
+    indexes: ClassVar = {"seq": ("book", "seq"), "subject": ("subject",)}
+
+
+def _correct(asking: Asking, facts: CorrectionMade) -> Decision:
+    row = asking.state.get(EntryRow, asking.book, asking.corrects)
+    if row is None:
+        raise Refusal("correction.unknown", entry=asking.corrects, book=asking.body)
+    if row.corrected_by:
+        raise Refusal("correction.twice", entry=row.entry, by=row.corrected_by)
+    if row.kind not in REVERSIBLE:
+        raise Refusal("correction.not-this-kind", entry=row.entry, kind=row.kind)
+    postings = mirrored(postings_of(asking.state, asking.book, row.seq))
+    require_held(asking, postings)
+    return Decision(facts, postings)
+
+
+ROWS: tuple[type[Row], ...] = (EntryRow,)
+KINDS = (
+    Kind(
+        name="correction.made",
+        payload=CorrectionMade,
+        decide=_correct,
+        spends=True,
+        subject="reason",
+    ),
+)

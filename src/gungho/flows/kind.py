@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A kind is one sort of entry: its facts, how it is decided and what it changes.
+
+``decide`` may refuse and chooses (lots, amounts); ``evolve`` never refuses, never picks
+and never rounds: what was chosen stands in the entry (law 6).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from gungho.flows.wire import Payload
+from gungho.ledger.booking import Pairs, Posting
+from gungho.ledger.state import Row, State
+
+R = TypeVar("R", bound=Row)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """Where and when a command is decided: the book, its next place, the day."""
+
+    state: State
+    book: int
+    body: str
+    seq: int
+    happened: str
+    authority: str = ""
+    corrects: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class At:
+    """Where and when an entry stands."""
+
+    book: int
+    body: str
+    seq: int
+    id: str
+    happened: str
+    corrects: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a command becomes: the payload and its postings."""
+
+    payload: Payload
+    postings: tuple[Posting, ...] = ()
+
+
+Decide = Callable[[Asking, Any], Decision]
+Evolve = Callable[[State, At, Any], None]
+
+
+def accept(asking: Asking, facts: Payload) -> Decision:
+    """Take the facts as they are, with no booking."""
+    return Decision(facts)
+
+
+def unchanged(state: State, at: At, payload: Payload) -> None:
+    """Change nothing beyond the booking."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """One sort of entry.
+
+    ``spends`` is true for decisions, which may never overspend; a fact that happened is
+    always recorded and may leave a fund overdrawn (law 5). ``subject`` names the payload
+    field an entry is looked up by; ``undo`` takes its value when an entry is reversed.
+    """
+
+    name: str
+    payload: type[Payload]
+    version: int = 1
+    decide: Decide = accept
+    evolve: Evolve = unchanged
+    permitted: Pairs = frozenset()
+    spends: bool = False
+    subject: str = ""
+    undo: Callable[[State, At, str], None] | None = None
+
+
+def pairs(*words: str) -> Pairs:
+    """Return the permitted pairs written as ``debit<credit``."""
+    return frozenset((word.split("<")[0], word.split("<")[1]) for word in words)
+
+
+def row_from(kind: type[R], at: At, facts: Payload, **more: Any) -> R:
+    """Return a row filled from an entry's place and the payload's like-named fields."""
+    known = {"book": at.book, "seq": at.seq, "on": at.happened}
+    for name in kind.__struct_fields__:
+        if name not in more:
+            more[name] = getattr(facts, name) if hasattr(facts, name) else known[name]
+    return kind(**more)

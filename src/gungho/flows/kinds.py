@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The table of kinds: every sort of entry, by name, with its frozen permitted pairs."""
+
+from __future__ import annotations
+
+from itertools import chain
+
+from gungho.flows import coops, corrections, funds, gifts, help, money, passages, registry
+from gungho.flows.kind import Kind
+from gungho.ledger import balances
+from gungho.ledger.booking import Pairs
+from gungho.ledger.state import Row
+
+_PARTS = (registry, funds, gifts, money, passages, coops, help, corrections)
+
+KINDS: dict[str, Kind] = {
+    kind.name: kind for kind in chain.from_iterable(part.KINDS for part in _PARTS)
+}
+ROWS: tuple[type[Row], ...] = tuple(
+    chain(balances.ROWS, chain.from_iterable(part.ROWS for part in _PARTS))
+)
+
+
+def permitted_for(kind: Kind, corrected: str = "") -> Pairs:
+    """Return the pairs a kind may post; a correction may post its mirror image."""
+    if not corrected:
+        return kind.permitted
+    return frozenset((credit, debit) for debit, credit in KINDS[corrected].permitted)

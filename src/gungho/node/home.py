@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The home folder holds one installation: database, keys, settings, and its witness.
+
+The witness is a small file outside the database that remembers the last acknowledged
+size and root of each book, so that a restored backup is noticed (law 9).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gungho.errors import Corruption, Refusal, Unavailable
+from gungho.journal import NodeKey
+
+if TYPE_CHECKING:
+    from gungho.store.books import StoreBooks
+
+Randomness = Callable[[int], bytes]
+
+
+class Witness:
+    """Remembers, outside the database, what was last acknowledged."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._seen: dict[str, list[Any]] | None = None
+
+    def seen(self) -> dict[str, list[Any]]:
+        """Return body to ``[size, root in hex]``."""
+        if self._seen is None:
+            try:
+                self._seen = json.loads(self._path.read_text("utf-8"))
+            except FileNotFoundError:
+                self._seen = {}
+            except ValueError:
+                raise Corruption("witness.malformed", path=self._path.name) from None
+        return self._seen or {}
+
+    def acknowledge(self, body: str, *, size: int, root: bytes) -> None:
+        """Note a book's size and root, replacing the file in one step."""
+        seen = {**self.seen(), body: [size, root.hex()]}
+        fresh = self._path.with_suffix(".new")
+        fresh.write_text(json.dumps(seen, sort_keys=True), "utf-8")
+        os.replace(fresh, self._path)
+        self._seen = seen
+
+
+class StoryClock:
+    """A clock that stands where the story stands."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        """Return the story's moment."""
+        return self.now
+
+
+def real_clock() -> datetime:
+    """Return this machine's clock in UTC."""
+    return datetime.now(UTC)
+
+
+class Home:
+    """One installation's folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder.resolve()
+
+    @property
+    def key_path(self) -> Path:
+        """Where the node's private key lies."""
+        return self.folder / "keys" / "node.key"
+
+    @property
+    def witness(self) -> Witness:
+        """The memory outside the database."""
+        return Witness(self.folder / "keys" / "acknowledged.json")
+
+    @property
+    def cache(self) -> Path:
+        """Where what can be computed again is kept."""
+        path = self.folder / "cache"
+        path.mkdir(exist_ok=True)
+        return path
+
+    def prepare(self, *, randomness: Randomness = secrets.token_bytes) -> NodeKey:
+        """Make the folder, its key and its secret where they are missing.
+
+        Raises Unavailable ``home.cannot-write`` for a folder that cannot be written.
+        """
+        try:
+            (self.folder / "keys").mkdir(parents=True, exist_ok=True)
+            os.chmod(self.folder / "keys", 0o700)
+            secret = self.folder / "keys" / "web.secret"
+            if not secret.exists():
+                secret.touch(mode=0o600)
+                secret.write_text(secrets.token_urlsafe(48), "ascii")
+            if not self.key_path.exists():
+                NodeKey.generate("gungho-node", randomness(32)).save(self.key_path)
+        except (PermissionError, OSError) as error:
+            raise Unavailable(
+                "home.cannot-write", home=str(self.folder), problem=str(error)[:200]
+            ) from None
+        return NodeKey.load(self.key_path)
+
+    def start_django(self) -> None:
+        """Point Django at this home and make its tables ready.
+
+        Raises Corruption ``store.guard-missing`` if the journal's guards do not stand.
+        """
+        os.environ["GUNGHO_HOME"] = str(self.folder)
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gungho.node.settings")
+        import django  # noqa: PLC0415 - settings must know the home first
+
+        django.setup()
+
+    def books(self, *, clock: Callable[[], datetime]) -> StoreBooks:
+        """Open this home's books for writing."""
+        from django.db import connection  # noqa: PLC0415 - after start_django
+
+        from gungho.store.books import StoreBooks  # noqa: PLC0415
+
+        key = NodeKey.load(self.key_path)
+        return StoreBooks(connection, key=key, clock=clock, witness=self.witness)
+
+    def require(self) -> None:
+        """Refuse a folder that holds no installation: ``home.empty``."""
+        if not (self.folder / "gungho.sqlite3").exists():
+            raise Refusal("home.empty", home=str(self.folder))

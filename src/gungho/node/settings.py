@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Django's settings for one installation, read from its home folder.
+
+``GUNGHO_HOME`` names the folder (set by the command line); everything else about the
+installation lies in it.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+HOME = Path(os.environ.get("GUNGHO_HOME", "home")).resolve()
+WEB = Path(__file__).resolve().parent.parent / "doors" / "web"
+_SECRET = HOME / "keys" / "web.secret"
+
+SECRET_KEY = (
+    _SECRET.read_text("ascii").strip() if _SECRET.is_file() else "not-serving-" * 5
+)
+DEBUG = False
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", "testserver"]
+ROOT_URLCONF = "gungho.node.urls"
+WSGI_APPLICATION = "gungho.node.wsgi.application"
+INSTALLED_APPS = ["django.contrib.staticfiles", "gungho.store", "gungho.doors.web"]
+MIDDLEWARE = [
+    "gungho.doors.web.middleware.SecurityHeaders",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [WEB / "templates"],
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "gungho.doors.web.context.movement",
+            ],
+        },
+    }
+]
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": HOME / "gungho.sqlite3",
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
+                "PRAGMA recursive_triggers=ON; PRAGMA secure_delete=ON; "
+                "PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536; "
+                "PRAGMA trusted_schema=OFF;"
+            ),
+        },
+        "CONN_MAX_AGE": None,
+    }
+}
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_HTTPONLY = True
+LOCALE_PATHS = [WEB / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+STATICFILES_DIRS: list[Path] = []
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_FAILURE_VIEW = "django.views.csrf.csrf_failure"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+SILENCED_SYSTEM_CHECKS: list[str] = []
+LOGGING_CONFIG = None

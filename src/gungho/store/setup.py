@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Making the tables ready: migrations, then guards, then the checks before a start."""
+
+from __future__ import annotations
+
+from django.core.management import call_command
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from gungho.errors import Corruption, Unavailable
+from gungho.store import guards
+
+
+def make_tables() -> None:
+    """Bring the tables up to date and set their guards again."""
+    try:
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            call_command("migrate", verbosity=0, interactive=False)
+            guards.install(connection)
+        guards.check(connection)
+        _check_durable()
+    except DatabaseError as error:
+        raise Unavailable("store.failed", problem=str(error)[:200]) from error
+
+
+def _check_durable() -> None:
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        for pragma, wanted in (("synchronous", 2), ("recursive_triggers", 1)):
+            cursor.execute(f"PRAGMA {pragma}")
+            if cursor.fetchone()[0] != wanted:
+                raise Corruption("store.not-durable", pragma=pragma)
