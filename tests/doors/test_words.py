@@ -89,3 +89,12 @@ def test_style_sheets_fetch_nothing_from_outside(path: Path) -> None:
     assert "http" not in text
     assert "@import" not in text
     assert "data:" not in text
+
+
+def test_the_carried_font_holds_every_sign_of_the_catalog() -> None:
+    """A machine without a Chinese font still shows our own words."""
+    held = set((STATIC / "fonts/signs.txt").read_text("utf-8"))
+    catalog = ROOT / "src/gungho/doors/web/locale/zh_Hans/LC_MESSAGES/django.po"
+    told = {sign for sign in catalog.read_text("utf-8") if "\u4e00" <= sign <= "\u9fff"}
+    assert told <= held
+    assert (STATIC / "fonts/OFL.txt").read_text("utf-8").count("SIL Open Font") > 0
