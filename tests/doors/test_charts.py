@@ -265,3 +265,12 @@ def test_markup_is_escaped_once() -> None:
 def test_numbers_are_written_short(value: float, text: str) -> None:
     """One decimal, no trailing zero, no minus before nothing."""
     assert written(value) == text
+
+
+def test_a_drawing_with_links_is_a_group_of_them() -> None:
+    """A reader by ear can open what a reader by eye can."""
+    linked = sankey.Node(id="a", column=0, label="Co-op", href="/co-ops/baoji.0001/")
+    assert parsed(sankey.sankey([linked], [], label="Flow")).attrib["role"] == "group"
+    assert (
+        parsed(sankey.sankey([node("a", 0)], [], label="Flow")).attrib["role"] == "img"
+    )

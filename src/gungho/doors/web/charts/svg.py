@@ -61,9 +61,13 @@ def joined(parts: Iterable[str]) -> SafeString:
 def picture(
     *inside: str, width: float, height: float, label: str, class_: str = "pic"
 ) -> SafeString:
-    """An ``svg`` with its sentence; an empty label hides it from readers."""
+    """An ``svg`` with its sentence; an empty label hides it from readers.
+
+    One that holds links is a group, for a picture may not hold what can be opened.
+    """
+    role = "group" if any("<a " in part for part in inside) else "img"
     hidden = {"aria_hidden": "true"} if not label else {}
-    spoken = {"role": "img", "aria_label": label} if label else {}
+    spoken = {"role": role, "aria_label": label} if label else {}
     return element(
         "svg",
         *inside,
