@@ -13,7 +13,8 @@ CATALOGUES := $(shell find src/gungho -name '*.po' 2>/dev/null)
 COMPILE := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-annotate --no-emit-index-url
 
-.PHONY: dev run demo test test-all laws lint mend types floors docs tidy check \
+.DEFAULT_GOAL := dev
+.PHONY: dev run demo test test-all laws lint mend types floors docs tidy cover check \
 	words lock bench
 
 # A stamp says what .venv holds: `run` is enough to serve, `dev` is everything.
@@ -57,7 +58,7 @@ test-all: dev
 	$(PY) -m pytest -q -n $(PARTS)
 
 laws: dev
-	$(PY) -m pytest -q -n $(PARTS) tests/laws
+	$(PY) -m pytest -q -n $(PARTS) --hypothesis-profile=deep tests/laws
 
 lint: dev
 	$(BIN)/ruff check .
@@ -79,6 +80,11 @@ docs: dev
 
 tidy: dev
 	$(PY) tools/tidy.py
+
+cover: dev
+	$(PY) -m pytest -q -n $(PARTS) -m 'not slow and not long and not browser' \
+		--cov --cov-report=json:.coverage.json
+	$(PY) tools/cover.py .coverage.json
 
 bench: dev
 	$(PY) -m bench
