@@ -22,7 +22,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gungho.errors import Corruption
-from gungho.ledger.causal import causal_order as causal_order
+from gungho.ledger.causal import causal_order as causal_order  # noqa: PLC0414
 from gungho.measure import MAX_COUNT
 from gungho.measure.share import share, share_table
 
@@ -207,7 +207,7 @@ def _run(kernel: Callable[..., Any], steps: int, *arguments: object) -> Any:
 
 @cache
 def _compiled(kernel: Callable[..., Any]) -> Callable[..., Any]:
-    import numba
+    import numba  # noqa: PLC0415  (its import takes half a second)
 
     try:
         return numba.njit(cache=True)(kernel)  # type: ignore[no-any-return,unused-ignore]

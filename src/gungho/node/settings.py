@@ -25,15 +25,16 @@ WSGI_APPLICATION = "gungho.node.wsgi.application"
 INSTALLED_APPS = ["django.contrib.staticfiles", "gungho.store", "gungho.doors.web"]
 MIDDLEWARE = [
     "gungho.doors.web.middleware.SecurityHeaders",
+    "gungho.doors.web.middleware.OnlyThisMachine",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
 ]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [WEB / "templates"],
+        "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
@@ -59,6 +60,8 @@ DATABASES: dict[str, dict[str, Any]] = {
         "CONN_MAX_AGE": None,
     }
 }
+GUNGHO_SUBMIT = "gungho.node.wiring.submit"
+GUNGHO_NOW = "gungho.node.wiring.now"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
 LANGUAGE_COOKIE_NAME = "language"
@@ -70,14 +73,11 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
-STATICFILES_DIRS: list[Path] = []
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
-CSRF_FAILURE_VIEW = "django.views.csrf.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-SILENCED_SYSTEM_CHECKS: list[str] = []
 LOGGING_CONFIG = None

@@ -12,7 +12,6 @@ from __future__ import annotations
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from gungho.errors import Corruption
-from gungho.store.models import APPEND_ONLY
 
 KEYS: dict[str, tuple[tuple[str, ...], ...]] = {
     "journal_entry": (("book", "seq"), ("book", "entry")),
@@ -20,6 +19,7 @@ KEYS: dict[str, tuple[tuple[str, ...], ...]] = {
     "journal_seal": (("book", "size"),),
     "intake": (("book", "first"),),
 }
+APPEND_ONLY = tuple(KEYS)
 REASON = "gungho: append only"
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from gungho.ledger.state import Key, R, Row
-from gungho.store.models.projections import columns_of, table_of
+from gungho.store.tables import columns_of, table_of
 
 
 class SqlSource:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from gungho.store.models.journal import BookHead, Intake, JournalEntry, Seal, Tile
 from gungho.store.models.private import Card, Setting
-from gungho.store.models.projections import PROJECTIONS, columns_of, table_of
+from gungho.store.models.projections import PROJECTIONS
 
 CLASSES: dict[str, str] = {
     **{
@@ -19,12 +19,8 @@ CLASSES: dict[str, str] = {
     },
     **{model._meta.db_table: "projection" for model in PROJECTIONS.values()},
 }
-APPEND_ONLY = tuple(
-    model._meta.db_table for model in (JournalEntry, Tile, Seal, Intake)
-)
 
 __all__ = [
-    "APPEND_ONLY",
     "CLASSES",
     "PROJECTIONS",
     "BookHead",
@@ -34,6 +30,4 @@ __all__ = [
     "Seal",
     "Setting",
     "Tile",
-    "columns_of",
-    "table_of",
 ]

@@ -7,23 +7,13 @@ the row looks up becomes an index.
 
 from __future__ import annotations
 
-import re
 from typing import Any, get_type_hints
 
 from django.db import models
 
 from gungho.flows.kinds import ROWS
 from gungho.ledger.state import Row
-
-
-def table_of(kind: type[Row]) -> str:
-    """Return the table's name for a row type: ``Balance`` is ``p_balance``."""
-    return "p_" + re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower()
-
-
-def columns_of(kind: type[Row]) -> tuple[str, ...]:
-    """Return a row type's columns, in the row's order."""
-    return kind.__struct_fields__
+from gungho.store.tables import table_of
 
 
 def _model(kind: type[Row]) -> type[models.Model]:

@@ -1,0 +1,153 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Verifying asks every entry, seal and balance again, from the bytes up.
+
+Each entry must be canonical, in its place and hash to its leaf; each booking must
+balance and mean what its kind says; every seal must carry the book's key over the root
+the entries give; the balances must be what the postings add up to. Nothing is mended.
+"""
+
+from __future__ import annotations
+
+from base64 import b64decode
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from gungho.actions.record import read_payload, read_postings
+from gungho.errors import Corruption, Refusal
+from gungho.flows.kinds import KINDS, permitted_for
+from gungho.flows.registry import BookOpened
+from gungho.journal import Entry, Frontier, book_id, decode, leaf_hash, open_seal
+from gungho.journal import verifier_text
+from gungho.ledger.booking import check_booking
+
+BalanceKey = tuple[str, str, str, str]
+
+
+@dataclass(slots=True, kw_only=True)
+class Sealed:
+    """A seal to be checked: size, root, signed note."""
+
+    size: int
+    root: bytes
+    note: str
+
+
+@dataclass(slots=True, kw_only=True)
+class Checked:
+    """What was checked in one book."""
+
+    body: str
+    entries: int = 0
+    postings: int = 0
+    seals: int = 0
+    root: bytes = b""
+    balances: Counter[BalanceKey] = field(default_factory=Counter)
+
+
+@dataclass(slots=True, kw_only=True)
+class BookToCheck:
+    """One book as it is found: its number, entries and seals, oldest first."""
+
+    body: str
+    number: int
+    entries: Iterable[tuple[int, bytes, bytes | None]]
+    seals: Iterable[Sealed]
+
+
+def verify_book(book: BookToCheck) -> Checked:
+    """Check one book from its bytes; return what was checked.
+
+    Raises Corruption naming the first thing that does not hold.
+    """
+    checked = Checked(body=book.body)
+    seals = iter(book.seals)
+    waiting = next(seals, None)
+    frontier = Frontier()
+    kinds: dict[str, str] = {}
+    verifier = ""
+    for entry, leaf in _entries(book):
+        if entry.seq == 0:
+            verifier = _verifier(book, entry)
+        _check_entry(checked, entry, kinds)
+        kinds[entry.id] = entry.kind
+        frontier = frontier.append(leaf)
+        checked.entries += 1
+        while waiting is not None and waiting.size == checked.entries:
+            _check_seal(book, waiting, frontier.root(), verifier)
+            checked.seals += 1
+            waiting = next(seals, None)
+    if waiting is not None:
+        raise Corruption("verify.seal-beyond", book=book.body, size=waiting.size)
+    checked.root = frontier.root()
+    return checked
+
+
+def _entries(book: BookToCheck) -> Iterator[tuple[Entry, bytes]]:
+    expected = 0
+    for seq, raw, kept in book.entries:
+        if seq != expected:
+            raise Corruption("verify.gap", book=book.body, seq=expected, found=seq)
+        leaf = leaf_hash(raw)
+        if kept is not None and leaf != kept:
+            raise Corruption("verify.leaf", book=book.body, seq=seq)
+        entry = decode(raw)
+        if entry.seq != seq or entry.book != str(book.number):
+            raise Corruption("verify.place", book=book.body, seq=seq)
+        yield entry, leaf
+        expected += 1
+
+
+def _verifier(book: BookToCheck, entry: Entry) -> str:
+    if entry.kind != "book.opened" or book_id(entry.payload) != book.number:
+        raise Corruption("verify.opening", book=book.body)
+    opened: BookOpened = read_payload(entry)
+    if opened.body != book.body:
+        raise Corruption("verify.opening", book=book.body)
+    return verifier_text("gungho-node", b64decode(opened.key))
+
+
+def _check_entry(checked: Checked, entry: Entry, kinds: Mapping[str, str]) -> None:
+    kind = KINDS.get(entry.kind)
+    if kind is None or entry.v != kind.version:
+        raise Corruption("verify.kind", book=checked.body, seq=entry.seq)
+    try:
+        read_payload(entry)
+        postings = read_postings(entry)
+        corrected = kinds.get(entry.corrects, "") if entry.corrects else ""
+        check_booking(
+            postings,
+            keeper=checked.body,
+            kind=entry.kind,
+            permitted=permitted_for(kind, corrected),
+        )
+    except (Refusal, ValueError, KeyError) as error:
+        raise Corruption(
+            "verify.booking", book=checked.body, seq=entry.seq, problem=str(error)[:200]
+        ) from error
+    for posting in postings:
+        what = (posting.commodity, posting.fund, posting.lot)
+        checked.balances[(posting.debit, *what)] += posting.amount
+        checked.balances[(posting.credit, *what)] -= posting.amount
+    checked.postings += len(postings)
+
+
+def _check_seal(
+    book: BookToCheck, sealed: Sealed, root: bytes, verifier: str
+) -> None:
+    if sealed.root != root:
+        raise Corruption("verify.root", book=book.body, size=sealed.size)
+    checkpoint = open_seal(sealed.note, verifier)
+    if checkpoint.size != sealed.size or checkpoint.root != root:
+        raise Corruption("verify.seal", book=book.body, size=sealed.size)
+
+
+def check_balances(
+    checked: Checked, kept: Iterable[tuple[BalanceKey, int]]
+) -> None:
+    """Compare the balances kept with those the postings add up to."""
+    derived = {key: count for key, count in checked.balances.items() if count}
+    found = {key: count for key, count in kept if count}
+    if derived != found:
+        wrong = min(set(derived.items()) ^ set(found.items()))
+        raise Corruption("verify.balance", book=checked.body, account=wrong[0][0])

@@ -1,0 +1,8 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The addresses of this installation: the pages of the web door."""
+
+from __future__ import annotations
+
+from gungho.doors.web.urls import urlpatterns
+
+__all__ = ["urlpatterns"]

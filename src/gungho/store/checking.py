@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Checking this installation's books: from the tables' bytes to the last balance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from gungho.actions.verify_books import (
+    BookToCheck,
+    Checked,
+    Sealed,
+    check_balances,
+    verify_book,
+)
+from gungho.errors import Corruption
+from gungho.store.reads import journal
+from gungho.store.reads.query import fetch, one
+
+Told = Callable[[str, int], None]
+_BALANCES = """
+SELECT a.name, c.name, f.name, b.lot, b.count FROM p_balance b
+JOIN p_name a ON a.book = b.book AND a.sort = 'account' AND a.number = b.account
+JOIN p_name c ON c.book = b.book AND c.sort = 'commodity' AND c.number = b.commodity
+JOIN p_name f ON f.book = b.book AND f.sort = 'fund' AND f.number = b.fund
+WHERE b.book = %s
+"""
+
+
+def verify_store(
+    *, body: str = "", witnessed: dict[str, list[object]], told: Told
+) -> list[Checked]:
+    """Check one book or all of them; raise Corruption at the first wrong thing."""
+    found = []
+    for line in journal.books():
+        if body and line.body != body:
+            continue
+        checked = verify_book(
+            BookToCheck(
+                body=line.body,
+                number=line.number,
+                entries=journal.raw_entries(line.number),
+                seals=_seals(line.number),
+            )
+        )
+        _check_head(line, checked)
+        _check_tiles(line)
+        _check_witness(line, witnessed)
+        check_balances(checked, _kept(line.number))
+        told(line.body, checked.entries)
+        found.append(checked)
+    return found
+
+
+def _seals(number: int) -> Iterator[Sealed]:
+    for seal in journal.seals(number):
+        yield Sealed(size=seal.size, root=seal.root, note=seal.note)
+
+
+def _kept(number: int) -> Iterator[tuple[tuple[str, str, str, str], int]]:
+    for account, commodity, fund, lot, count in fetch(_BALANCES, (number,)):
+        yield (account, commodity, fund, lot), count
+
+
+def _check_head(line: journal.BookLine, checked: Checked) -> None:
+    if line.size != checked.entries:
+        raise Corruption("verify.head", book=line.body, size=line.size)
+    if journal.last_seal(line.number).size != line.size:
+        raise Corruption("verify.unsealed", book=line.body, size=line.size)
+
+
+def _check_tiles(line: journal.BookLine) -> None:
+    """Every full tile must hold the leaves it stands for."""
+    for number, hashes in fetch(
+        "SELECT number, hashes FROM journal_tile WHERE book = %s AND level = 0",
+        (line.number,),
+    ):
+        leaves = fetch(
+            "SELECT leaf FROM journal_entry WHERE book = %s AND seq >= %s "
+            "AND seq < %s ORDER BY seq",
+            (line.number, number * 256, number * 256 + 256),
+        )
+        if b"".join(bytes(leaf) for (leaf,) in leaves) != bytes(hashes):
+            raise Corruption("verify.tile", book=line.body, tile=number)
+
+
+def _check_witness(line: journal.BookLine, witnessed: dict[str, list[object]]) -> None:
+    """What was acknowledged outside the database must still be here."""
+    if line.body not in witnessed:
+        return
+    size, root = witnessed[line.body]
+    found = one(
+        "SELECT root FROM journal_seal WHERE book = %s AND size = %s",
+        (line.number, size),
+    )
+    if found is None or bytes(found[0]).hex() != root:
+        raise Corruption("verify.restored-backup", book=line.body, size=int(str(size)))

@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The one writer: commands wait in a queue, and one thread records them in groups.
+
+A group takes what waits (at most 64), each book's commands in one atomic block, and each
+command is answered for itself after the commit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from queue import Queue
+from threading import Lock, Thread
+
+from django.db import connection
+
+from gungho.actions.ports import Command, Receipt
+from gungho.actions.record import record_group
+from gungho.errors import GunghoError, Refusal, Unavailable
+from gungho.store.books import StoreBooks
+
+GROUP_MAX = 64
+WAIT_SECONDS = 30
+Waiting = tuple[Command, "Future[Receipt]"]
+
+
+class Writer:
+    """Records commands on one thread of its own."""
+
+    def __init__(self, make_books: Callable[[], StoreBooks]) -> None:
+        self._make_books = make_books
+        self._queue: Queue[Waiting | None] = Queue(maxsize=4096)
+        self._thread = Thread(target=self._run, name="gungho-writer", daemon=True)
+        self._thread.start()
+
+    def submit(self, command: Command) -> Receipt:
+        """Record one command and wait for it to be durable.
+
+        Raises Refusal, or Unavailable ``store.busy`` when the writer does not answer.
+        """
+        answer: Future[Receipt] = Future()
+        self._queue.put((command, answer), timeout=WAIT_SECONDS)
+        try:
+            return answer.result(timeout=WAIT_SECONDS)
+        except TimeoutError:
+            raise Unavailable("store.busy") from None
+
+    def stop(self) -> None:
+        """Record what waits, then end the thread."""
+        self._queue.put(None)
+        self._thread.join(timeout=WAIT_SECONDS)
+
+    def _run(self) -> None:
+        books = self._make_books()
+        going = True
+        while going:
+            group = [self._queue.get()]
+            while len(group) < GROUP_MAX and not self._queue.empty():
+                group.append(self._queue.get_nowait())
+            going = None not in group
+            waiting = [one for one in group if one is not None]
+            for body in dict.fromkeys(command.book for command, _ in waiting):
+                _record(books, body, [one for one in waiting if one[0].book == body])
+        connection.close()
+
+
+def _record(books: StoreBooks, body: str, waiting: list[Waiting]) -> None:
+    try:
+        answers = record_group(books, body, [command for command, _ in waiting])
+    except GunghoError as error:
+        for _, answer in waiting:
+            answer.set_exception(error)
+        return
+    except Exception as error:  # noqa: BLE001 - the thread must live; callers hear it
+        for _, answer in waiting:
+            answer.set_exception(error)
+        return
+    for (_, answer), told in zip(waiting, answers, strict=True):
+        if isinstance(told, Refusal):
+            answer.set_exception(told)
+        else:
+            answer.set_result(told)
+
+
+_lock = Lock()
+_made: list[Writer] = []
+
+
+def writer(make_books: Callable[[], StoreBooks]) -> Writer:
+    """Return this process's one writer, made at first use."""
+    with _lock:
+        if not _made:
+            _made.append(Writer(make_books))
+        return _made[0]
