@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Cover tells how much of each floor the tests reach, and lets none of it fall.
 
-``cover.py REPORT`` compares coverage's JSON report with ``coverage.json``, a ratchet in
-which a figure may rise and never fall; ``cover.py REPORT write`` records it. Figures are
-whole per cents of lines and branches together, rounded down.
+``cover.py REPORT`` compares coverage's JSON report with ``coverage.json``, a ratchet
+in which a figure may rise and never fall; ``cover.py REPORT write`` records it. Figures
+are whole per cents of lines and branches together, rounded down.
 """
 
 from __future__ import annotations

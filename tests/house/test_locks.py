@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
+import sys
 import tomllib
 from pathlib import Path
 
@@ -54,3 +56,32 @@ def test_both_locks_agree() -> None:
     """What runs is what was tested."""
     run, dev = map(_pinned, LOCKS)
     assert {name: dev.get(name) for name in run} == run
+
+
+def _imported(tree: str) -> set[str]:
+    """Return the first part of every module that a tree imports."""
+    names: set[str] = set()
+    for path in (ROOT / tree).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                names |= {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                names.add(node.module.split(".")[0])
+    return names
+
+
+def test_what_the_code_imports_is_asked_for() -> None:
+    """Nothing is there only because something else happens to need it."""
+    asked = {_name(text) for text in PROJECT["project"]["dependencies"]}
+    others = _imported("src") - set(sys.stdlib_module_names) - {"gungho"}
+    assert others - asked == set()
+
+
+def test_what_is_asked_for_is_used() -> None:
+    """A dependency that nothing imports is struck."""
+    asked = {_name(text) for text in PROJECT["project"]["dependencies"]}
+    named = "\n".join(
+        path.read_text("utf-8") for path in (ROOT / "src" / "gungho").rglob("*.py")
+    )
+    used = _imported("src") | _imported("tools")
+    assert {name for name in asked - used if name not in named} == set()
