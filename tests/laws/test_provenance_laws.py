@@ -39,13 +39,12 @@ def stories(draw: st.DrawFn, *, honest: bool) -> tuple[list[Row], list[int]]:
     amounts = list(draw(gifts))
     rows: list[Row] = [(OUTSIDE, 0, gift, amounts[gift]) for gift in range(GIFTS)]
     held = amounts + [0] * (POOLS - GIFTS)
-    for source, out, target, into in draw(st.lists(inner, max_size=25)):
-        if honest:
-            out = min(out, held[source])
-            into = into if out else 0
-            held[source] -= out
-            held[target] += into
-        rows.append((source, out, target, into))
+    for source, most, target, into in draw(st.lists(inner, max_size=25)):
+        out = min(most, held[source]) if honest else most
+        gained = into if out or not honest else 0
+        held[source] -= out
+        held[target] += gained
+        rows.append((source, out, target, gained))
     return rows, amounts
 
 

@@ -23,11 +23,11 @@ import numpy.typing as npt
 
 from gungho.errors import Corruption
 from gungho.ledger.causal import causal_order as causal_order  # noqa: PLC0414
-from gungho.measure import MAX_COUNT
-from gungho.measure.share import share, share_table
+from gungho.measure import MAX_COUNT, share
 
 OUTSIDE = -1
 COMPILE_FROM_STEPS = 4000
+NOTHING = 1e-9  # what round-off may leave of a part
 
 Ints = npt.NDArray[np.int64]
 Pools = npt.NDArray[np.int32]
@@ -123,7 +123,7 @@ def fates(moves: Moves, end_of_pool: npt.NDArray[np.int8], ends: int) -> Floats:
     or -1 for none. A row sums to one; what is missing from one ended unknown.
     """
     if end_of_pool.shape != (moves.pools,) or (len(end_of_pool) and ends < 1):
-        raise Corruption("provenance.shape", pools=moves.pools)
+        raise Corruption("provenance.shape", moves=len(moves))
     if len(end_of_pool) and int(end_of_pool.max()) >= ends:
         raise Corruption("provenance.pool", pools=moves.pools)
     before, fills, _ = _levels(moves)
@@ -149,28 +149,21 @@ def backward(moves: Moves, pool: int) -> Floats:
     return owed
 
 
-def fate_table(
-    amounts: Sequence[int], fractions: Floats, *, columns: Sequence[int] | None = None
-) -> Ints:
+def fate_table(amounts: Sequence[int], fractions: Floats) -> Ints:
     """Round fates to whole counts whose rows sum to the amounts: (gifts, ends + 1).
 
-    The last column is what ended unknown. With ``columns`` (ends + 1 totals that sum to
-    the amounts) both margins are kept by controlled rounding; otherwise the largest
-    remainders of each row are rounded up, ties to the lower column.
+    The last column is what ended unknown. The largest remainders of each row are
+    rounded up, ties to the lower column.
     """
     known = np.clip(fractions, 0.0, 1.0)
     rest = 1.0 - known.sum(axis=1, keepdims=True)
-    rest[rest < 1e-9] = 0.0
-    whole = np.hstack([known, rest])
-    if columns is not None:
-        weights = [tuple(map(int, row)) for row in np.rint(whole * 2.0**40)]
-        return np.array(share_table(list(amounts), list(columns), weights), np.int64)
-    return _round_rows(np.asarray(amounts, dtype=np.int64), whole)
+    rest[rest < NOTHING] = 0.0
+    return _round_rows(np.asarray(amounts, dtype=np.int64), np.hstack([known, rest]))
 
 
 def _round_rows(amounts: Ints, whole: Floats) -> Ints:
     exact = amounts[:, None] * whole
-    counts = np.floor(exact + 1e-9).astype(np.int64)
+    counts = np.floor(exact + NOTHING).astype(np.int64)
     left = amounts - counts.sum(axis=1)
     order = np.argsort(-(exact - counts), axis=1, kind="stable")
     rank = np.empty_like(order)

@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: Apache-2.0
+"""To check a plan is to recount it, without the solver and without its bookkeeping.
+
+Exact integers, no tolerance: what supplies give, what stages carry, what terms allow,
+what money buys, and whether every unit granted has all its inputs.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from gungho.errors import Fact
+from gungho.planning.plan import Plan, PlanLine
+from gungho.planning.problem import MG_PER_KG, Price, Problem, Stage, through
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Violation:
+    """A rule that a plan breaks: a dotted code and its facts."""
+
+    code: str
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+
+
+def check(problem: Problem, plan: Plan) -> tuple[Violation, ...]:
+    """Return everything in which a plan breaks the rules of its problem."""
+    return tuple(_Recount(problem, plan).violations())
+
+
+class _Recount:
+    def __init__(self, problem: Problem, plan: Plan) -> None:
+        self.problem = problem
+        self.plan = plan
+        self.supplies = {row.id: row for row in problem.supplies}
+        self.needs = {row.id: row for row in problem.needs}
+        self.stages = {row.id: row for row in problem.stages}
+        table = problem.allowed_table()
+        rows = {fund: row for row, fund in enumerate(problem.funds)}
+        columns = {need.id: at for at, need in enumerate(problem.needs)}
+        self.allowed = {
+            (fund, need)
+            for fund, row in rows.items()
+            for need, column in columns.items()
+            if table[row, column]
+        }
+        self.taken: defaultdict[str, int] = defaultdict(int)
+        self.loaded_mg: defaultdict[str, int] = defaultdict(int)
+        self.arrived: defaultdict[tuple[str, str], int] = defaultdict(int)
+
+    def violations(self) -> Iterator[Violation]:
+        for line in self.plan.lines:
+            yield from self._line(line)
+        for name, taken in self.taken.items():
+            held = self.supplies[name].count
+            if taken > held:
+                yield _broken("supply", supply=name, taken=taken, held=held)
+        for name, load in self.loaded_mg.items():
+            if load > self.stages[name].capacity_kg * MG_PER_KG:
+                yield _broken("capacity", stage=name, load_kg=load // MG_PER_KG)
+        yield from self._levels()
+        yield from self._unmet()
+
+    def _line(self, line: PlanLine) -> Iterator[Violation]:
+        known = line.need in self.needs and line.supply in self.supplies
+        if not known or any(name not in self.stages for name in line.route):
+            yield _broken("unknown", need=line.need, supply=line.supply)
+            return
+        supply = self.supplies[line.supply]
+        names: dict[str, Fact] = {"need": line.need, "supply": line.supply}
+        if line.count <= 0:
+            yield _broken("count", **names, count=line.count)
+        if line.commodity not in self.needs[line.need].inputs:
+            yield _broken("unasked", **names, commodity=line.commodity)
+        if (supply.fund, line.need) not in self.allowed:
+            yield _broken("terms", **names, fund=supply.fund)
+        if not self.problem.allows_item(supply.fund, line.commodity):
+            yield _broken("terms", **names, fund=supply.fund)
+        yield from self._payment(line, names)
+        yield from self._route(line, names)
+
+    def _payment(self, line: PlanLine, names: dict[str, Fact]) -> Iterator[Violation]:
+        supply = self.supplies[line.supply]
+        if line.bought_with is None:
+            self.taken[line.supply] += line.count
+            if line.commodity != supply.commodity:
+                yield _broken("commodity", **names, commodity=line.commodity)
+            return
+        currency, paid = line.bought_with
+        self.taken[line.supply] += paid
+        places = {supply.place, self.needs[line.need].place}
+        if (
+            currency != supply.commodity
+            or line.bought_at not in places
+            or not any(self._fits(price, line) for price in self.problem.prices)
+        ):
+            yield _broken("price", **names, paid=paid)
+
+    def _fits(self, price: Price, line: PlanLine) -> bool:
+        if line.bought_with is None or price.place != line.bought_at:
+            return False
+        currency, paid = line.bought_with
+        if (price.currency, price.commodity) != (currency, line.commodity):
+            return False
+        return (paid - 1) * price.per < line.count * price.cost <= paid * price.per
+
+    def _route(self, line: PlanLine, names: dict[str, Fact]) -> Iterator[Violation]:
+        here = line.bought_at or self.supplies[line.supply].place
+        target = self.needs[line.need].place
+        weight = self.problem.weight_mg(line.commodity)
+        count = line.count
+        for stage in self._stages(line):
+            if stage.source != here:
+                yield _broken("route", **names, stage=stage.id)
+            self.loaded_mg[stage.id] += count * weight
+            count = through(count, (stage.loss_ppm,))
+            here = stage.target
+        if weight > 0 and here != target:
+            yield _broken("route", **names, stage="")
+        if count != line.arrives:
+            yield _broken("arrives", **names, arrives=line.arrives)
+        self.arrived[line.need, line.commodity] += count
+
+    def _stages(self, line: PlanLine) -> tuple[Stage, ...]:
+        return tuple(self.stages[name] for name in line.route)
+
+    def _levels(self) -> Iterator[Violation]:
+        if set(self.plan.levels) != set(self.needs):
+            yield _broken("levels", needs=len(self.needs))
+            return
+        for name, units in self.plan.levels.items():
+            need = self.needs[name]
+            if not 0 <= units <= need.units:
+                yield _broken("over-asked", need=name, units=units, asked=need.units)
+            for commodity, per in need.inputs.items():
+                if self.arrived[name, commodity] < per * units:
+                    yield _broken("inputs", need=name, commodity=commodity)
+
+    def _unmet(self) -> Iterator[Violation]:
+        told = {(row.need, row.commodity): row.short for row in self.plan.unmet}
+        for name, need in self.needs.items():
+            missing = need.units - self.plan.levels.get(name, 0)
+            for commodity, per in need.inputs.items():
+                if told.pop((name, commodity), 0) != max(0, per * missing):
+                    yield _broken("unmet", need=name, commodity=commodity)
+        for name, commodity in told:
+            yield _broken("unmet", need=name, commodity=commodity)
+
+
+def _broken(what: str, **facts: Fact) -> Violation:
+    return Violation(code=f"plan.check.{what}", facts=facts)

@@ -1,0 +1,187 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Reasons are found by asking the finished draft what one unit more would lack.
+
+Everything else staying as planned, a reason is proved when it follows from what is left
+of the supplies, the terms and the map; a full road is told unproved, since goods could
+be led round in ways that were not tried.
+"""
+
+from __future__ import annotations
+
+from gungho.errors import Fact
+from gungho.planning.draft import Draft, Line
+from gungho.planning.groups import Outline
+from gungho.planning.plan import Reason, Unmet
+from gungho.planning.problem import paid_for
+
+
+def line_reason(outline: Outline, line: Line, count: int) -> Reason:
+    """Say why a line goes as it does: in kind or bought, at hand or carried."""
+    need, supply, commodity, route, at = line
+    problem = outline.problem
+    row = problem.supplies[supply]
+    facts: dict[str, Fact] = {
+        "need": problem.needs[need].id,
+        "supply": row.id,
+        "commodity": commodity,
+        "count": count,
+        "fund": row.fund,
+        "place": row.place,
+        "target": problem.needs[need].place,
+    }
+    if route:
+        facts["stages"] = len(route)
+        facts["days"] = sum(problem.stages[stage].days for stage in route)
+    if at >= 0:
+        price = problem.prices[at]
+        facts |= {"currency": price.currency, "paid": paid_for(count, price)}
+        facts["place"] = price.place
+        code = "plan.line.bought-carried" if route else "plan.line.bought"
+    elif problem.weight_mg(commodity) == 0:
+        code = "plan.line.wire"
+    else:
+        code = "plan.line.carried" if route else "plan.line.at-hand"
+    return Reason(code=code, facts=facts)
+
+
+def level_reason(outline: Outline, draft: Draft, need: int, *, lost: bool) -> Reason:
+    """Say why a need got as many units as it got."""
+    row = outline.problem.needs[need]
+    got = draft.units[need]
+    facts: dict[str, Fact] = {"need": row.id, "asked": row.units, "granted": got}
+    if row.units == 0:
+        code = "plan.level.nothing-asked"
+    elif got == row.units:
+        code = "plan.level.full"
+    elif outline.obtainable[outline.group_of[need]] == 0:
+        code = "plan.level.unreachable"
+    elif lost:
+        code = "plan.level.lot-lost"
+    elif got <= outline.problem.floor_units:
+        code = "plan.level.floor"
+    else:
+        code = "plan.level.share"
+        facts["percent"] = got * 100 // row.units
+    return Reason(code=code, facts=facts)
+
+
+def unmet_of(outline: Outline, draft: Draft, number: int) -> list[Unmet]:
+    """Return what a group's members lack, with one reason per commodity."""
+    group = outline.groups[number]
+    needs = outline.problem.needs
+    short = [n for n in group.members if draft.units[n] < needs[n].units]
+    if not short:
+        return []
+    lacking = {
+        commodity: per
+        for commodity, per in group.inputs
+        if not draft.could_bring(short[0], commodity, per)
+    }
+    found = []
+    for commodity, per in group.inputs:
+        reason, proved = _why(outline, draft, number, commodity, lacking)
+        for need in short:
+            missing = per * (needs[need].units - draft.units[need])
+            found.append(
+                Unmet(
+                    need=needs[need].id,
+                    commodity=commodity,
+                    short=missing,
+                    reason=reason,
+                    proved=proved,
+                )
+            )
+    return found
+
+
+def _why(
+    outline: Outline, draft: Draft, number: int, commodity: str, lacking: dict[str, int]
+) -> tuple[Reason, bool]:
+    facts: dict[str, Fact] = {
+        "commodity": commodity,
+        "place": outline.groups[number].place,
+    }
+    if not lacking:
+        return Reason(code="plan.unmet.together", facts=facts), False
+    if commodity not in lacking:
+        facts["other"] = min(lacking)
+        return Reason(code="plan.unmet.waits", facts=facts), True
+    per = lacking[commodity]
+    facts["per_unit"] = per
+    before = _Purse(outline, number, commodity)
+    if before.total([row.count for row in outline.problem.supplies], ()) == 0:
+        return Reason(code="plan.unmet.none-given", facts=facts), True
+    counts = [row.count for row in outline.problem.supplies]
+    if before.total(counts, ("terms",)) < per <= before.total(counts, ()):
+        return Reason(code="plan.unmet.terms", facts=facts), True
+    if before.total(counts, ("terms",)) < per:
+        return Reason(code="plan.unmet.too-little", facts=facts), True
+    if before.total(counts, ("terms", "road")) < per:
+        return Reason(code="plan.unmet.no-road", facts=facts), True
+    facts["left"] = before.total(draft.left, ("terms", "road"))
+    if before.total(draft.left, ("terms", "road")) < per:
+        elsewhere = before.total(draft.left, ("road",)) >= per
+        code = "plan.unmet.left-under-terms" if elsewhere else "plan.unmet.shared-out"
+        return Reason(code=code, facts=facts), True
+    facts["stage"] = _full_stage(outline, draft, number, commodity)
+    return Reason(code="plan.unmet.road-full", facts=facts), False
+
+
+class _Purse:
+    """How much of a commodity counts give or buy for a group, under some limits."""
+
+    def __init__(self, outline: Outline, number: int, commodity: str) -> None:
+        self.outline = outline
+        self.number = number
+        self.commodity = commodity
+        self.here = outline.groups[number].place
+        mask = outline.mask(commodity)
+        self.ways = outline.network.ways_to(self.here, mask)
+        self.weightless = outline.problem.weight_mg(commodity) == 0
+
+    def total(self, counts: list[int], limits: tuple[str, ...]) -> int:
+        """Return the most that these counts come to, the limits observed."""
+        whole = 0
+        for row, count in zip(self.outline.problem.supplies, counts, strict=True):
+            kind = self.outline.kind_of[row.fund]
+            if "terms" in limits and not (
+                self.outline.allows[kind][self.number]
+                and self.outline.kind_allows_item(kind, self.commodity)
+            ):
+                continue
+            if row.commodity == self.commodity:
+                whole += count if self._reached(row.place, limits) else 0
+            else:
+                whole += self._bought(row.commodity, row.place, count, limits)
+        return whole
+
+    def _bought(
+        self, currency: str, place: str, count: int, limits: tuple[str, ...]
+    ) -> int:
+        best = 0
+        for at in self.outline.prices_of[self.commodity]:
+            price = self.outline.problem.prices[at]
+            if price.currency != currency or price.place not in {place, self.here}:
+                continue
+            if self._reached(price.place, limits):
+                best = max(best, count * price.per // price.cost)
+        return best
+
+    def _reached(self, place: str, limits: tuple[str, ...]) -> bool:
+        return "road" not in limits or self.weightless or place in self.ways
+
+
+def _full_stage(outline: Outline, draft: Draft, number: int, commodity: str) -> str:
+    """Return the first stage without room on the cheapest ways; "" if none is seen."""
+    group = outline.groups[number]
+    mask = outline.mask(commodity)
+    weight = outline.problem.weight_mg(commodity)
+    for supply, _ in draft.givers[commodity]:
+        if draft.left[supply] > 0:
+            source = outline.problem.supplies[supply].place
+            route = outline.network.route(source, group.place, mask)
+            for stage in route or ():
+                per = dict(group.inputs)[commodity]
+                if draft.room_mg[stage] < weight * per:
+                    return outline.problem.stages[stage].id
+    return ""

@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The solver is HiGHS on one thread with a fixed seed, handed arrays and kept warm."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import highspy
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import coo_matrix
+
+from gungho.planning.model import Model
+
+Floats = npt.NDArray[np.float64]
+_TIME_LIMIT = highspy.HighsModelStatus.kTimeLimit
+
+
+class _Quiet(highspy.Highs):  # type: ignore[misc,unused-ignore]
+    """HiGHS that says nothing on standard output, not even its name."""
+
+    def enableCallbacks(self) -> None:  # noqa: N802
+        """Silence the solver before anything can write its banner."""
+        self.setOptionValue("output_flag", False)
+        super().enableCallbacks()  # type: ignore[no-untyped-call,unused-ignore]
+
+
+class Solver:
+    """One linear programme in HiGHS; bounds and aims change, the basis stays.
+
+    ``value`` and ``last`` are the aim and the columns (n_columns,) last solved.
+    """
+
+    def __init__(self, model: Model, *, seed: int, seconds: float) -> None:
+        self.model = model
+        self.highs: Any = _Quiet()  # type: ignore[no-untyped-call,unused-ignore]
+        self._option("threads", 1)
+        self._option("parallel", "off")
+        self._option("solver", "simplex")
+        self._option("random_seed", seed % 2**31)
+        self._option("time_limit", max(0.1, seconds))
+        self.highs.passModel(_programme(model))
+        self.width = len(model.lower)
+        self.value = 0.0
+        self.last: Floats = np.zeros(self.width)
+
+    def _option(self, name: str, value: object) -> None:
+        self.highs.setOptionValue(name, value)
+
+    def aim(self, weights: dict[int, float], *, sense: str) -> None:
+        """Set what is to be made greatest ("max") or least ("min")."""
+        costs = np.zeros(self.width)
+        for column, weight in weights.items():
+            costs[column] = weight
+        every = np.arange(self.width, dtype=np.int32)
+        self.highs.changeColsCost(self.width, every, costs)
+        senses = highspy.ObjSense
+        wanted = senses.kMaximize if sense == "max" else senses.kMinimize
+        self.highs.changeObjectiveSense(wanted)
+
+    def at_least(self, column: int, lower: float) -> None:
+        """Hold a column at or above a level."""
+        upper = max(lower, self.model.upper[column])
+        self.highs.changeColBounds(column, lower, upper)
+
+    def rows(self, row: int, lower: float, upper: float) -> None:
+        """Change what a row may be."""
+        self.highs.changeRowBounds(row, lower, upper)
+
+    def solve(self) -> bool:
+        """Solve; return whether the best was found and proved.
+
+        A warm start that went astray in round-off is tried again from cold.
+        """
+        self.highs.run()
+        status = self.highs.getModelStatus()
+        if status not in (highspy.HighsModelStatus.kOptimal, _TIME_LIMIT):
+            self.highs.clearSolver()
+            self.highs.run()
+            status = self.highs.getModelStatus()
+        if status != highspy.HighsModelStatus.kOptimal:
+            return False
+        self.value = float(self.highs.getInfo().objective_function_value)
+        self.last = np.asarray(self.highs.getSolution().col_value, dtype=np.float64)
+        return True
+
+    def duals(self) -> Floats:
+        """Return what the aim gains per unit of each row's limit (n_rows,)."""
+        return np.asarray(self.highs.getSolution().row_dual, dtype=np.float64)
+
+
+def _programme(model: Model) -> Any:
+    rows, columns = len(model.row_lower), len(model.lower)
+    row, column, value = model.entries
+    matrix = coo_matrix((value, (row, column)), shape=(rows, columns)).tocsc()
+    programme = highspy.HighsLp()
+    programme.num_col_ = columns
+    programme.num_row_ = rows
+    programme.col_cost_ = np.zeros(columns)
+    programme.col_lower_ = np.array(model.lower)
+    programme.col_upper_ = np.array(model.upper)
+    programme.row_lower_ = np.array(model.row_lower)
+    programme.row_upper_ = np.array(model.row_upper)
+    programme.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    programme.a_matrix_.start_ = matrix.indptr.astype(np.int32)
+    programme.a_matrix_.index_ = matrix.indices.astype(np.int32)
+    programme.a_matrix_.value_ = matrix.data.astype(np.float64)
+    programme.sense_ = highspy.ObjSense.kMaximize
+    return programme
