@@ -100,11 +100,13 @@ def _region_counts(inputs: Inputs, *, quarter: Quarter, total: int) -> dict[str,
     day = quarter_end(quarter)
     weights = {}
     for row in inputs.rules["regions"]:
-        points = ((date(1938, 9, 30), 1.0 * (row["region"] == "northwest")),) + tuple(
-            (when, float(row[column])) for column, when in REGION_DAYS.items()
-        )
+        first = 1.0 if row["region"] == "northwest" else 0.0
+        later = ((when, float(row[name])) for name, when in REGION_DAYS.items())
+        points = ((date(1938, 9, 30), first), *later)
         weight = 1000 * between(points, day, mean_growth)
-        weights[row["region"]] = 0 if row["region"] == "border-region" else round(weight)
+        weights[row["region"]] = (
+            0 if row["region"] == "border-region" else round(weight)
+        )
     parts = share(total - border, list(weights.values()))
     counts = dict(zip(weights, parts, strict=True))
     return counts | {"border-region": border}
@@ -153,7 +155,9 @@ def _quarter(
         given = _given_here(inputs, town=town, quarter=quarter)
         closing = max(quotas[place] if total else 0, len(given) - change)
         _close(standing[town], closing=closing, number=number, dice=dice)
-        born += [_found(towns[town], quarter=quarter, given=row, dice=dice) for row in given]
+        born += [
+            _found(towns[town], quarter=quarter, given=row, dice=dice) for row in given
+        ]
         for _ in range(change + closing - len(given)):
             born.append(_found(towns[town], quarter=quarter, given=None, dice=dice))
     return born
@@ -192,4 +196,6 @@ def _found(town: Row, *, quarter: Quarter, given: Row | None, dice: Random) -> L
 
 def _day_in(quarter: Quarter, earliest: date, *, dice: Random) -> date:
     start = max(quarter_start(quarter), earliest)
-    return start + timedelta(days=dice.randrange((quarter_end(quarter) - start).days + 1))
+    return start + timedelta(
+        days=dice.randrange((quarter_end(quarter) - start).days + 1)
+    )

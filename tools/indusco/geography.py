@@ -3,9 +3,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from indusco.growth import END
 from indusco.tables import Inputs, Row, documented, reconstructed
 
 CLOSING = ("standing", "source", "confidence", "note")
@@ -41,7 +38,9 @@ def _place(row: Row, *, towns: dict[str, Row], cities: dict[str, Row]) -> Row:
 def body_rows(inputs: Inputs) -> list[Row]:
     """Return the bodies that are no co-ops."""
     found = {row["name"]: row for row in inputs.sources["committees"]}
-    return [_body(row, found.get(row["history_name"])) for row in inputs.rules["bodies"]]
+    return [
+        _body(row, found.get(row["history_name"])) for row in inputs.rules["bodies"]
+    ]
 
 
 def _body(row: Row, found: Row | None) -> Row:
@@ -66,21 +65,6 @@ def _body(row: Row, found: Row | None) -> Row:
     } | closing
 
 
-def reachable(routes: list[Row], start: str, day: date) -> set[str]:
-    """Return the places that can be reached from a place by routes open on a day."""
-    found, todo = {start}, [start]
-    while todo:
-        here = todo.pop()
-        for row in routes:
-            last = date.fromisoformat(row["closed"]) if row["closed"] else END
-            if row["source_place"] != here or row["target_place"] in found:
-                continue
-            if date.fromisoformat(row["opened"]) <= day <= last:
-                found.add(row["target_place"])
-                todo.append(row["target_place"])
-    return found
-
-
 def trade_rows(inputs: Inputs) -> list[Row]:
     """Return trades.csv with the share of societies, found or set by rule C5."""
     found = {row["trade"]: row for row in inputs.sources["trades"]}
@@ -89,7 +73,9 @@ def trade_rows(inputs: Inputs) -> list[Row]:
         given = found[row["history_trade"]]
         closing = documented(given["source"], given["confidence"], "share of mid 1942")
         if not given["share_of_societies_pct_1942"]:
-            closing = reconstructed("trade documented, share by rule C5", given["source"])
+            closing = reconstructed(
+                "trade documented, share by rule C5", given["source"]
+            )
         rows.append(
             {
                 "id": row["id"],

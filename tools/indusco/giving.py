@@ -37,7 +37,9 @@ def fund_rows(inputs: Inputs) -> list[Row]:
             rows.append(_free(body, "own", "Co-ops' own", "合作社自有"))
     names = ("id", "opener", "name_en", "name_zh", "words", *TERMS)
     for row in inputs.rules["funds"]:
-        closing = {name: row[name] for name in ("standing", "source", "confidence", "note")}
+        closing = {
+            name: row[name] for name in ("standing", "source", "confidence", "note")
+        }
         rows.append({name: row[name] for name in names} | closing)
     return rows
 
@@ -77,7 +79,16 @@ def gift_rows(inputs: Inputs) -> list[Row]:
 
 
 def _found(row: Row) -> Row:
-    names = ("id", "committee", "giver", "happened", "form", "commodity", "quantity", "fund")
+    names = (
+        "id",
+        "committee",
+        "giver",
+        "happened",
+        "form",
+        "commodity",
+        "quantity",
+        "fund",
+    )
     return (
         {name: row[name] for name in names}
         | {"words": row["history_purpose"]}
@@ -85,7 +96,9 @@ def _found(row: Row) -> Row:
     )
 
 
-def _gift(committee: str, day: date, *, what: tuple[str, str, str], fund: str, giver: str = "") -> Row:
+def _gift(
+    committee: str, day: date, *, what: tuple[str, str, str], fund: str, giver: str = ""
+) -> Row:
     form, commodity, quantity = what
     return {
         "id": "",
@@ -101,7 +114,11 @@ def _gift(committee: str, day: date, *, what: tuple[str, str, str], fund: str, g
 
 
 def _government(inputs: Inputs) -> list[Row]:
-    promise = next(row for row in inputs.sources["funds"] if row["giver"].startswith("Chinese Government"))
+    promise = next(
+        row
+        for row in inputs.sources["funds"]
+        if row["giver"].startswith("Chinese Government")
+    )
     parts = share(int(promise["amount"]), GOVERNMENT)
     rows = []
     for quarter, part in zip(QUARTERS, parts, strict=True):
@@ -111,24 +128,40 @@ def _government(inputs: Inputs) -> list[Row]:
             fund="chongqing:government", giver="chongqing.executive-yuan",
         )  # fmt: skip
         note = "rule F3: a part of the documented promise of 5,000,000"
-        rows.append(gift | {"words": promise["purpose_or_earmark"]} | reconstructed(note, promise["source"]))
+        rows.append(
+            gift
+            | {"words": promise["purpose_or_earmark"]}
+            | reconstructed(note, promise["source"])
+        )
     return rows
 
 
 def _totals(inputs: Inputs) -> dict[str, float]:
     """Return the known totals to 1946, in US dollars, or pounds for the UK."""
-    found = {row["giver"].split(":")[0].split()[0]: row for row in inputs.sources["funds"] if row["when"] == "to 1946"}
+    found = {
+        row["giver"].split(":")[0].split()[0]: row
+        for row in inputs.sources["funds"]
+        if row["when"] == "to 1946"
+    }
     pound = next(row for row in inputs.rules["parities"] if row["currency"] == "GBP")
-    usa, uk, everyone = (float(found[name]["amount"]) for name in ("USA", "United", "All"))
-    return {"usa": usa, "uk": uk, "others": everyone - usa - uk * int(pound["usd_ppm"]) / 1e6}
+    usa, uk, everyone = (
+        float(found[name]["amount"]) for name in ("USA", "United", "All")
+    )
+    return {
+        "usa": usa,
+        "uk": uk,
+        "others": everyone - usa - uk * int(pound["usd_ppm"]) / 1e6,
+    }
 
 
 def quarter_sums(inputs: Inputs, line: Row) -> dict[Quarter, int]:
-    """Return what a committee's gifts come to in each quarter, whole units (rule F2)."""
+    """Return a committee's gifts in each quarter, in whole units (rule F2)."""
     body = _body(inputs, line["committee"])
     total = _totals(inputs)[line["total"]] * int(line["total_share_ppt"]) / 1000
     if line["total"] == "others":
-        parity = {row["currency"]: int(row["usd_ppm"]) for row in inputs.rules["parities"]}
+        parity = {
+            row["currency"]: int(row["usd_ppm"]) for row in inputs.rules["parities"]
+        }
         total = total * 1_000_000 / parity[body["currency"]]
     first = Quarter.of(_begins(body))
     span = list(Quarter.span(first, Quarter.parse(line["last_quarter"])))
@@ -141,13 +174,19 @@ def quarter_sums(inputs: Inputs, line: Row) -> dict[Quarter, int]:
     return _less_found(inputs, body=body, sums=inside)
 
 
-def _less_found(inputs: Inputs, *, body: Row, sums: dict[Quarter, int]) -> dict[Quarter, int]:
+def _less_found(
+    inputs: Inputs, *, body: Row, sums: dict[Quarter, int]
+) -> dict[Quarter, int]:
     found = 0.0
     for row in inputs.rules["documented_gifts"]:
         if row["committee"] == body["id"]:
             day = date.fromisoformat(row["happened"])
             rate = cnc_per_unit(inputs, row["commodity"], day)
-            found += float(row["quantity"]) * rate / cnc_per_unit(inputs, body["currency"], day)
+            found += (
+                float(row["quantity"])
+                * rate
+                / cnc_per_unit(inputs, body["currency"], day)
+            )
     left = max(sum(sums.values()) - round(found), 0)
     return dict(zip(sums, share(left, list(sums.values())), strict=True))
 
@@ -172,13 +211,18 @@ def _cash(inputs: Inputs, line: Row, *, dice: Random) -> list[Row]:
             if part >= CASH_MIN:
                 what = ("cash", body["currency"], f"{part}.00")
                 note = "rule F2: a single gift behind a known total"
-                rows.append(_gift(body["id"], day, what=what, fund=fund) | reconstructed(note, "CSW99"))
+                rows.append(
+                    _gift(body["id"], day, what=what, fund=fund)
+                    | reconstructed(note, "CSW99")
+                )
     return rows
 
 
 def _day(quarter: Quarter, body: Row, *, dice: Random) -> date:
     start = max(quarter.first, _begins(body))
-    return start + timedelta(days=dice.randrange((quarter_end(quarter) - start).days + 1))
+    return start + timedelta(
+        days=dice.randrange((quarter_end(quarter) - start).days + 1)
+    )
 
 
 def _begins(body: Row) -> date:
@@ -208,6 +252,8 @@ def _goods(inputs: Inputs, committee: str, *, dice: Random) -> list[Row]:
             count = dice.randint(int(line["low"]), int(line["high"]))
             text = f"{count}.00" if scales[line["item"]] else str(count)
             day = _day(dice.choice(span), body, dice=dice)
-            gift = _gift(committee, day, what=("goods", line["item"], text), fund=line["fund"])
+            gift = _gift(
+                committee, day, what=("goods", line["item"], text), fund=line["fund"]
+            )
             rows.append(gift | reconstructed("rule F4", line["source"]))
     return rows

@@ -62,7 +62,7 @@ def geometric(low: float, high: float, part: float) -> float:
 def between(
     points: Points, day: date, rule: Callable[[float, float, float], float]
 ) -> float:
-    """Return the figure on a day; before the first and after the last it stands still."""
+    """Return the figure on a day; outside the points it stands still."""
     days = [point[0] for point in points]
     place = bisect_left(days, day)
     if place == len(days):
@@ -152,7 +152,11 @@ def _month_row(month: str, output: int, given: Row | None) -> Row:
         "note": given["note"] if given else "rule O1",
     }
     counted = output * inside // last.day
-    return {"month": month, "output_cnc": f"{output}.00", "counted_cnc": f"{counted}.00"} | closing
+    return {
+        "month": month,
+        "output_cnc": f"{output}.00",
+        "counted_cnc": f"{counted}.00",
+    } | closing
 
 
 def quarterly_output(rows: Sequence[Row]) -> tuple[int, ...]:

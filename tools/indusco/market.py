@@ -192,9 +192,9 @@ def rate_rows(inputs: Inputs) -> list[Row]:
     to_hkd = {row["currency"]: int(row["usd_ppm"]) for row in inputs.rules["parities"]}
     for code, ppm in to_hkd.items():
         if code not in {"CNC", "HKD"}:
-            value = ppm / to_hkd["HKD"]
+            cross = ppm / to_hkd["HKD"]
             rows.append(
-                _rate(START, code, target="HKD", value=value, kind="official")
+                _rate(START, code, target="HKD", value=cross, kind="official")
                 | reconstructed("rule X2")
             )
     return rows

@@ -16,16 +16,18 @@ TABLES = {
     "regions": f"id* name_en name_zh depot>bodies {STANDING}",
     "trades": f"id* name_en name_zh examples share_pct:number {STANDING}",
     "places": f"id* name_en name_zh lat:number lon:number role region? {STANDING}",
-    "routes": "id* source_place>places target_place>places mode opened:date closed:date?"
-    f" days:integer capacity_kg:integer loss_ppm:integer cost_per_tonne:number {STANDING}",
-    "items": f"id* form scale:integer unit weight_g:integer end_use name_en name_zh {STANDING}",
+    "routes": "id* source_place>places target_place>places mode opened:date"
+    " closed:date? days:integer capacity_kg:integer loss_ppm:integer"
+    f" cost_per_tonne:number {STANDING}",
+    "items": "id* form scale:integer unit weight_g:integer end_use name_en name_zh"
+    f" {STANDING}",
     "recipes": "id* trade>trades guild_en guild_zh output>items output_quantity:number"
     f" inputs start_up labour_days:integer {STANDING}",
-    "bodies": "id* form keeper>bodies name_en name_zh place>places region? trade>trades?"
-    " activity>recipes? currency>items founded:date closed:date? members:integer?"
-    f" {STANDING}",
-    "prices": "as_of:date* item>items* place>places?* low:number high:number"
-    f" currency>items* {STANDING}",
+    "bodies": "id* form keeper>bodies name_en name_zh place>places region?"
+    " trade>trades? activity>recipes? currency>items founded:date closed:date?"
+    f" members:integer? {STANDING}",
+    "prices": "as_of:date item>items place>places? low:number high:number"
+    f" currency>items {STANDING}",
     "indexes": f"as_of:date* index* value:number {STANDING}",
     "rates": "as_of:date* source_currency>items* target_currency>items* value:number"
     f" kind* {STANDING}",

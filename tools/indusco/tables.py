@@ -54,7 +54,7 @@ def table_text(columns: Iterable[str], rows: Iterable[Row]) -> str:
 
 def chance(part: str) -> Random:
     """Return the dice of one part of the package, thrown from the package's seed."""
-    return Random(f"{SEED} {part}")  # noqa: S311
+    return Random(f"{SEED} {part}")
 
 
 def documented(source: str, confidence: str, note: str = "") -> Row:

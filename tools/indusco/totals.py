@@ -18,12 +18,17 @@ def with_totals(readme: str, *, inputs: Inputs, tables: dict[str, list[Row]]) ->
     """Return the README with the tables of totals between its two marks."""
     head, _, rest = readme.partition(START)
     _, _, tail = rest.partition(STOP)
-    text = "\n\n".join((_rows(tables), _gifts(tables["gifts"]), _worth(inputs, tables["gifts"])))
+    text = "\n\n".join(
+        (_rows(tables), _gifts(tables["gifts"]), _worth(inputs, tables["gifts"]))
+    )
     return f"{head}{START}\n{text}\n{STOP}{tail}"
 
 
 def _rows(tables: dict[str, list[Row]]) -> str:
-    lines = ["| table | documented rows | reconstructed rows |", "| --- | ---: | ---: |"]
+    lines = [
+        "| table | documented rows | reconstructed rows |",
+        "| --- | ---: | ---: |",
+    ]
     for name, rows in tables.items():
         if name == "sources":
             continue
@@ -35,15 +40,27 @@ def _rows(tables: dict[str, list[Row]]) -> str:
 def _gifts(gifts: list[Row]) -> str:
     sums: defaultdict[tuple[str, str, str], Decimal] = defaultdict(Decimal)
     for row in gifts:
-        part = "government" if row["giver"] == "chongqing.executive-yuan" else row["standing"]
+        part = (
+            "government"
+            if row["giver"] == "chongqing.executive-yuan"
+            else row["standing"]
+        )
         sums[row["form"], row["commodity"], part] += Decimal(row["quantity"])
     lines = [
-        "| given | documented gifts | government promise (documented), in reconstructed parts | reconstructed gifts |",
+        "| given | documented gifts | government promise (documented), "
+        "in reconstructed parts | reconstructed gifts |",
         "| --- | ---: | ---: | ---: |",
     ]
     for form, commodity in sorted({key[:2] for key in sums}):
-        cells = [sums.get((form, commodity, part), Decimal(0)) for part in ("documented", "government", "reconstructed")]
-        lines.append(f"| {commodity} ({form}) | " + " | ".join(f"{cell:,}" for cell in cells) + " |")
+        cells = [
+            sums.get((form, commodity, part), Decimal(0))
+            for part in ("documented", "government", "reconstructed")
+        ]
+        lines.append(
+            f"| {commodity} ({form}) | "
+            + " | ".join(f"{cell:,}" for cell in cells)
+            + " |"
+        )
     return "\n".join(lines)
 
 
@@ -51,10 +68,12 @@ def _worth(inputs: Inputs, gifts: list[Row]) -> str:
     total = 0.0
     for row in gifts:
         if row["form"] == "cash" and row["committee"] != "chongqing":
-            rate = cnc_per_unit(inputs, row["commodity"], date.fromisoformat(row["happened"]))
+            rate = cnc_per_unit(
+                inputs, row["commodity"], date.fromisoformat(row["happened"])
+            )
             total += float(row["quantity"]) * rate
     return (
-        "All gifts of money from abroad together, documented and reconstructed, come to about "
+        "All gifts of money from abroad, documented and reconstructed, come to about "
         f"{round(total, -4):,.0f} CNC at the market rate of each day "
-        "(a sum over an inflation: for comparison with the government's 5,000,000 only)."
+        "(a sum over an inflation: to compare with the government's 5,000,000 only)."
     )

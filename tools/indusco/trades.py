@@ -89,8 +89,11 @@ def _name(inputs: Inputs, lives: list[Life]) -> None:
         number = used.get((one.place, one.recipe["id"]), 0) + 1
         used[one.place, one.recipe["id"]] = number
         town = places[one.place]
-        one.name_en = f"{town['name_en'] or town['history_name']} {one.recipe['guild_en']} No. {number}"
-        one.name_zh = f"{towns[town['history_name']]}第{numeral(number)}{one.recipe['guild_zh']}"
+        name = town["name_en"] or town["history_name"]
+        one.name_en = f"{name} {one.recipe['guild_en']} No. {number}"
+        one.name_zh = (
+            f"{towns[town['history_name']]}第{numeral(number)}{one.recipe['guild_zh']}"
+        )
 
 
 def numeral(number: int) -> str:

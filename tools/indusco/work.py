@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Work is who belonged to each co-op at a quarter's end and what it made (rules M1, O2)."""
+"""Work is who belonged to each co-op and what it made, by quarter (rules M1, O2)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,13 @@ from collections.abc import Sequence
 
 from gungho.measure import Quarter, share
 from indusco.coops import Life
-from indusco.growth import QUARTERS, at_quarters, monthly_output, national, quarterly_output
+from indusco.growth import (
+    QUARTERS,
+    at_quarters,
+    monthly_output,
+    national,
+    quarterly_output,
+)
 from indusco.tables import Inputs, Row, chance, reconstructed
 from indusco.trades import YUNNAN, YUNNAN_AT
 
@@ -27,7 +33,13 @@ def work(inputs: Inputs, lives: Sequence[Life]) -> None:
     output = quarterly_output(monthly_output(inputs))
     standing = [[one for one in lives if one.stands(q)] for q in range(len(QUARTERS))]
     for quarter, group in enumerate(standing):
-        _people(group, quarter=quarter, total=people[quarter], size=size, mean=_yunnan_mean(standing, people))
+        _people(
+            group,
+            quarter=quarter,
+            total=people[quarter],
+            size=size,
+            mean=_yunnan_mean(standing, people),
+        )
     weight = {
         (one.id, quarter): one.members[quarter] * factor[one.trade] * skill[one.id]
         for quarter, group in enumerate(standing)
@@ -45,7 +57,12 @@ def _yunnan_mean(standing: Sequence[Sequence[Life]], people: Sequence[int]) -> f
 
 
 def _people(
-    group: Sequence[Life], *, quarter: int, total: int, size: dict[str, int], mean: float
+    group: Sequence[Life],
+    *,
+    quarter: int,
+    total: int,
+    size: dict[str, int],
+    mean: float,
 ) -> None:
     """Share a national total: the fixed first, then Yunnan's part, then the rest."""
     fixed = [one for one in group if one.given and one.given["members"] and quarter < 2]
@@ -85,7 +102,10 @@ def _make(
     heavy = [weight[one.id, quarter] for one in rest]
     light = [weight[one.id, quarter] for one in border]
     theirs = round(total * ratio * sum(light) / (sum(light) + sum(heavy)))
-    for part, weights, money in ((border, light, theirs), (rest, heavy, total - theirs)):
+    for part, weights, money in (
+        (border, light, theirs),
+        (rest, heavy, total - theirs),
+    ):
         if not part:
             continue
         for one, made in zip(part, share(money, weights), strict=True):
