@@ -199,10 +199,13 @@ def _givers(outline: Outline) -> dict[str, list[tuple[int, int]]]:
     wanted = {commodity for group in outline.groups for commodity, _ in group.inputs}
     for commodity in sorted(wanted):
         for number, supply in enumerate(problem.supplies):
-            if supply.count and problem.allows_item(supply.fund, commodity):
-                if supply.commodity == commodity:
-                    givers[commodity].append((number, -1))
-                for at in outline.prices_of[commodity]:
-                    if problem.prices[at].currency == supply.commodity:
-                        givers[commodity].append((number, at))
+            if not supply.count or not problem.allows_item(supply.fund, commodity):
+                continue
+            if supply.commodity == commodity:
+                givers[commodity].append((number, -1))
+            givers[commodity].extend(
+                (number, at)
+                for at in outline.prices_of[commodity]
+                if problem.prices[at].currency == supply.commodity
+            )
     return givers

@@ -124,17 +124,18 @@ def _add_group(model: Model, outline: Outline, number: int) -> None:
 def _add_deliveries(model: Model, outline: Outline) -> dict[Stock, list[int]]:
     """Add what stocks and money can bring to groups; return who wants which stock."""
     wanted: defaultdict[Stock, list[int]] = defaultdict(list)
-    kinds = range(len(outline.allows))
     for number, group in enumerate(outline.groups):
         if outline.obtainable[number] == 0:
             continue
-        for commodity, _ in group.inputs:
-            for kind in kinds:
-                if outline.allows[kind][number] and outline.kind_allows_item(
-                    kind, commodity
-                ):
-                    wanted[commodity, kind].append(number)
-                    _add_purchases_there(model, outline, number, (commodity, kind))
+        stocks = [
+            (commodity, kind)
+            for commodity, _ in group.inputs
+            for kind, allows in enumerate(outline.allows)
+            if allows[number] and outline.kind_allows_item(kind, commodity)
+        ]
+        for stock in stocks:
+            wanted[stock].append(number)
+            _add_purchases_there(model, outline, number, stock)
     for (commodity, kind), groups in wanted.items():
         if outline.problem.weight_mg(commodity) == 0:
             for number in groups:

@@ -47,10 +47,10 @@ def quotas_of(outline: Outline, model: Model, values: Floats) -> Quotas:
     for stock, deliveries in unstrung.items():
         scale = model.scale[stock[0]]
         for number, amount in deliveries:
-            for supplies, price, route, part in flows.trace(stock, number, amount):
-                left = round(part * scale)
-                if left > 0:
-                    quotas[number, stock[0]].append(Quota(supplies, price, route, left))
+            quotas[number, stock[0]].extend(
+                Quota(supplies, price, route, round(part * scale))
+                for supplies, price, route, part in flows.trace(stock, number, amount)
+            )
     return dict(quotas)
 
 

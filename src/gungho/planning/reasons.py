@@ -175,13 +175,16 @@ def _full_stage(outline: Outline, draft: Draft, number: int, commodity: str) -> 
     """Return the first stage without room on the cheapest ways; "" if none is seen."""
     group = outline.groups[number]
     mask = outline.mask(commodity)
-    weight = outline.problem.weight_mg(commodity)
-    for supply, _ in draft.givers[commodity]:
-        if draft.left[supply] > 0:
-            source = outline.problem.supplies[supply].place
-            route = outline.network.route(source, group.place, mask)
-            for stage in route or ():
-                per = dict(group.inputs)[commodity]
-                if draft.room_mg[stage] < weight * per:
-                    return outline.problem.stages[stage].id
-    return ""
+    load_mg = outline.problem.weight_mg(commodity) * dict(group.inputs)[commodity]
+    routes = (
+        outline.network.route(outline.problem.supplies[each].place, group.place, mask)
+        for each, _ in draft.givers[commodity]
+        if draft.left[each] > 0
+    )
+    full = (
+        outline.problem.stages[stage].id
+        for route in routes
+        for stage in route or ()
+        if draft.room_mg[stage] < load_mg
+    )
+    return next(full, "")
