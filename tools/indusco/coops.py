@@ -103,7 +103,7 @@ def _region_counts(inputs: Inputs, *, quarter: Quarter, total: int) -> dict[str,
         first = 1.0 if row["region"] == "northwest" else 0.0
         later = ((when, float(row[name])) for name, when in REGION_DAYS.items())
         points = ((date(1938, 9, 30), first), *later)
-        weight = 1000 * between(points, day, mean_growth)
+        weight = 1000 * between(points, day, rule=mean_growth)
         weights[row["region"]] = (
             0 if row["region"] == "border-region" else round(weight)
         )

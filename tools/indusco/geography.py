@@ -19,9 +19,9 @@ def _place(row: Row, *, towns: dict[str, Row], cities: dict[str, Row]) -> Row:
     town = towns.get(row["history_name"])
     city = cities.get(row["name_en"])
     if town:
-        closing = documented(town["source"], town["confidence_role"], town["role"])
+        closing = documented(town["source"], town["confidence_role"], note=town["role"])
     elif city:
-        closing = documented(city["source"], city["confidence"], city["note"])
+        closing = documented(city["source"], city["confidence"], note=city["note"])
     else:
         closing = reconstructed("on a route; position from general geography")
     return {
@@ -47,7 +47,7 @@ def _body(row: Row, found: Row | None) -> Row:
     closing = {name: row[name] for name in CLOSING}
     if found:
         note = f"{row['note']}. {found['note']}"
-        closing = documented(found["source"], found["confidence"], note)
+        closing = documented(found["source"], found["confidence"], note=note)
     return {
         "id": row["id"],
         "form": row["form"],
@@ -71,7 +71,9 @@ def trade_rows(inputs: Inputs) -> list[Row]:
     rows = []
     for row in inputs.rules["trades"]:
         given = found[row["history_trade"]]
-        closing = documented(given["source"], given["confidence"], "share of mid 1942")
+        closing = documented(
+            given["source"], given["confidence"], note="share of mid 1942"
+        )
         if not given["share_of_societies_pct_1942"]:
             closing = reconstructed(
                 "trade documented, share by rule C5", given["source"]

@@ -92,7 +92,7 @@ def _found(row: Row) -> Row:
     return (
         {name: row[name] for name in names}
         | {"words": row["history_purpose"]}
-        | documented(row["source"], row["confidence"], row["note"])
+        | documented(row["source"], row["confidence"], note=row["note"])
     )
 
 
@@ -181,11 +181,11 @@ def _less_found(
     for row in inputs.rules["documented_gifts"]:
         if row["committee"] == body["id"]:
             day = date.fromisoformat(row["happened"])
-            rate = cnc_per_unit(inputs, row["commodity"], day)
+            rate = cnc_per_unit(inputs, row["commodity"], day=day)
             found += (
                 float(row["quantity"])
                 * rate
-                / cnc_per_unit(inputs, body["currency"], day)
+                / cnc_per_unit(inputs, body["currency"], day=day)
             )
     left = max(sum(sums.values()) - round(found), 0)
     return dict(zip(sums, share(left, list(sums.values())), strict=True))

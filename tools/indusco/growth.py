@@ -60,7 +60,7 @@ def geometric(low: float, high: float, part: float) -> float:
 
 
 def between(
-    points: Points, day: date, rule: Callable[[float, float, float], float]
+    points: Points, day: date, *, rule: Callable[[float, float, float], float]
 ) -> float:
     """Return the figure on a day; outside the points it stands still."""
     days = [point[0] for point in points]
@@ -76,7 +76,7 @@ def between(
 def at_quarters(points: Points) -> tuple[int, ...]:
     """Return a national measure at each quarter's end."""
     return tuple(
-        round(between(points, quarter_end(quarter), mean_growth))
+        round(between(points, quarter_end(quarter), rule=mean_growth))
         for quarter in QUARTERS
     )
 
@@ -126,7 +126,7 @@ def monthly_output(inputs: Inputs) -> tuple[Row, ...]:
         if month < first:
             output = points[0][1] * volume(day) / volume(month_end(first))
         else:
-            output = between(points, day, geometric)
+            output = between(points, day, rule=geometric)
         rows.append(_month_row(month, round(output), given.get(month)))
     return tuple(rows)
 
@@ -136,8 +136,8 @@ def _volume(inputs: Inputs) -> Callable[[date], float]:
     index = index_points(inputs, "price_index_free_china")
 
     def volume(day: date) -> float:
-        people = between(members, min(day, END), mean_growth)
-        return people * between(index, day, geometric)
+        people = between(members, min(day, END), rule=mean_growth)
+        return people * between(index, day, rule=geometric)
 
     return volume
 

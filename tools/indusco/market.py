@@ -72,7 +72,7 @@ def price_rows(inputs: Inputs) -> list[Row]:
     rows = _found_prices(inputs)
     goods = [row for row in inputs.rules["items"] if row["price_1937_cnc"]]
     for day in ALL_DAYS:
-        level = between(index, day, geometric)
+        level = between(index, day, rule=geometric)
         rows += [_price(row, day, place=CAPITAL, level=level) for row in goods]
         rows += _hong_kong(goods, day)
         if day not in DEPOT_DAYS:
@@ -101,7 +101,9 @@ def _found_prices(inputs: Inputs) -> list[Row]:
                 "high": f"{float(high['value']):.2f}",
                 "currency": "CNC",
             }
-            | documented(low["source"], low["confidence"], "source says 1940; rule D1")
+            | documented(
+                low["source"], low["confidence"], note="source says 1940; rule D1"
+            )
         )
     return rows
 
@@ -167,10 +169,10 @@ def _dated(
         if day in found:
             row = found[day]
             note = f"source says {row['as_of']}; rule D1"
-            closing = documented(row["source"], row["confidence"], note)
+            closing = documented(row["source"], row["confidence"], note=note)
             rows.append((day, f"{float(row['value']):.4f}", closing))
         else:
-            value = between(points, day, geometric)
+            value = between(points, day, rule=geometric)
             rows.append((day, f"{value:.4f}", reconstructed("rule X1")))
     return rows
 
@@ -210,10 +212,10 @@ def _rate(day: date, source: str, *, target: str, value: float, kind: str) -> Ro
     }
 
 
-def cnc_per_unit(inputs: Inputs, currency: str, day: date) -> float:
+def cnc_per_unit(inputs: Inputs, currency: str, *, day: date) -> float:
     """Return the market rate of a currency on a day, in Chinese yuan."""
     if currency == "CNC":
         return 1.0
     parity = {row["currency"]: int(row["usd_ppm"]) for row in inputs.rules["parities"]}
-    dollar = between(index_points(inputs, DOLLAR), day, geometric)
+    dollar = between(index_points(inputs, DOLLAR), day, rule=geometric)
     return dollar * parity[currency] / 1_000_000

@@ -81,7 +81,7 @@ def _figure(row: Row, *, region: str) -> Row:
         "measure": row["measure"],
         "value": row["value"],
         "unit": row["unit"],
-    } | documented(row["source"], row["confidence"], row.get("note", ""))
+    } | documented(row["source"], row["confidence"], note=row.get("note", ""))
 
 
 def source_rows(inputs: Inputs) -> list[Row]:

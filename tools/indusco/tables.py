@@ -57,7 +57,7 @@ def chance(part: str) -> Random:
     return Random(f"{SEED} {part}")
 
 
-def documented(source: str, confidence: str, note: str = "") -> Row:
+def documented(source: str, confidence: str, *, note: str = "") -> Row:
     """Return the closing columns of a row that a source gives.
 
     A row without a source at hand counts as reconstructed, of low confidence.

@@ -69,7 +69,7 @@ def _worth(inputs: Inputs, gifts: list[Row]) -> str:
     for row in gifts:
         if row["form"] == "cash" and row["committee"] != "chongqing":
             rate = cnc_per_unit(
-                inputs, row["commodity"], date.fromisoformat(row["happened"])
+                inputs, row["commodity"], day=date.fromisoformat(row["happened"])
             )
             total += float(row["quantity"]) * rate
     return (
