@@ -27,6 +27,7 @@ ALL_DAYS = (
 DEPOT_DAYS = ALL_DAYS[1:2] + ALL_DAYS[3:]
 CAPITAL = "chongqing"
 SPREAD = (8, 9, 10)
+POUND_KG = 0.45359237
 GOODS_FOUND = {
     "woollen_blanket_price": "woollen-blanket",
     "uniform_price": "uniform",
@@ -93,19 +94,33 @@ def _found_prices(inputs: Inputs) -> list[Row]:
     for measure, item in GOODS_FOUND.items():
         low, high = found[f"{measure}_low"], found[f"{measure}_high"]
         rows.append(
-            {
-                "as_of": "1940-07-01",
-                "item": item,
-                "place": "",
-                "low": f"{float(low['value']):.2f}",
-                "high": f"{float(high['value']):.2f}",
-                "currency": "CNC",
-            }
+            _seen_1940(item, low=float(low["value"]), high=float(high["value"]))
             | documented(
                 low["source"], low["confidence"], note="source says 1940; rule D1"
             )
         )
+    cotton = found["medicated_cotton_price"]
+    per_kg = float(cotton["value"]) / POUND_KG
+    rows.append(
+        _seen_1940("medicated-cotton", low=per_kg, high=per_kg)
+        | documented(
+            cotton["source"],
+            cotton["confidence"],
+            note="source says 1.2 CNC per lb, 1940; rule D1",
+        )
+    )
     return rows
+
+
+def _seen_1940(item: str, *, low: float, high: float) -> Row:
+    return {
+        "as_of": "1940-07-01",
+        "item": item,
+        "place": "",
+        "low": f"{low:.2f}",
+        "high": f"{high:.2f}",
+        "currency": "CNC",
+    }
 
 
 def _price(row: Row, day: date, *, place: str, level: float) -> Row:
