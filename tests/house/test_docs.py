@@ -155,12 +155,15 @@ def test_both_sentences_of_a_refusal_tell_only_facts_it_has() -> None:
 
 def test_every_setting_that_is_read_is_explained() -> None:
     """Each variable of the environment has its line, and no line is idle."""
-    read: set[str] = set()
-    for tree in ("src", "tests", "bench"):
-        for path in (ROOT / tree).rglob("*.py"):
-            if path != Path(__file__):
-                read |= set(re.findall(r"\bGUNGHO_[A-Z_]+\b", path.read_text("utf-8")))
-    assert read == reference.SETTINGS.keys()
+    paths = [path for tree in ("src", "tests", "bench") for path in _python(tree)]
+    code = "\n".join(path.read_text("utf-8") for path in paths)
+    read = set(re.findall(r"(?:environ|env)\b[^\n]{0,12}\"(GUNGHO_\w+)\"", code))
+    assert read <= reference.SETTINGS.keys()
+    assert [name for name in reference.SETTINGS if name not in code] == []
+
+
+def _python(tree: str) -> list[Path]:
+    return [path for path in (ROOT / tree).rglob("*.py") if path != Path(__file__)]
 
 
 @pytest.mark.parametrize(
