@@ -75,6 +75,9 @@ class Books(Protocol):
     state: State
     clock: Clock
 
+    def bodies(self) -> dict[str, int]:
+        """Return the books kept or heard here: body to book number."""
+
     def block(self, body: str) -> AbstractContextManager[Block]:
         """Open an atomic block on the book that this body keeps."""
 

@@ -89,7 +89,7 @@ def pairs(*words: str) -> Pairs:
     return frozenset((word.split("<")[0], word.split("<")[1]) for word in words)
 
 
-def row_from(kind: type[R], at: At, facts: Payload, **more: Any) -> R:
+def row_from(kind: type[R], at: At, facts: Any, /, **more: Any) -> R:
     """Return a row filled from an entry's place and the payload's like-named fields."""
     known = {"book": at.book, "seq": at.seq, "on": at.happened}
     for name in kind.__struct_fields__:

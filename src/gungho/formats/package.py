@@ -46,7 +46,8 @@ class BodyFact(Fact, frozen=True, kw_only=True):
     currency: str
     founded: str
     closed: str
-    members: int | Literal[""]
+    members: str
+    activity: str = ""
 
 
 class PlaceFact(Fact, frozen=True, kw_only=True):

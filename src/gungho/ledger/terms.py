@@ -95,8 +95,13 @@ _ENCODER = msgspec.json.Encoder(order="sorted")
 
 
 def terms_text(terms: Terms) -> str:
-    """Return the terms as canonical JSON text."""
-    return _ENCODER.encode(terms).decode()
+    """Return the terms as canonical JSON text, clauses that say nothing left out."""
+    said = {
+        field.name: getattr(terms, field.name)
+        for field in msgspec.structs.fields(terms)
+        if getattr(terms, field.name) != field.default
+    }
+    return _ENCODER.encode(said).decode()
 
 
 @lru_cache(maxsize=4096)

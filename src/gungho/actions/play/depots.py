@@ -10,8 +10,7 @@ from gungho.actions.play.registry import cited
 from gungho.actions.play.story import HOME_CURRENCY, Story, end_of
 from gungho.actions.play.workshops import (
     MATERIAL_PERCENT,
-    half_of,
-    half_value,
+    order_value,
     production,
 )
 from gungho.formats.package import BodyFact, NeedFact
@@ -100,7 +99,7 @@ def _opening(story: Story, body: BodyFact) -> int:
     rows = production(story).get(body.id)
     if not rows:
         return 0
-    value = half_value(story, body.id, half_of(min(rows))[0])
+    value = order_value(story, body.id, min(rows))
     return value * MATERIAL_PERCENT * OPENING_PERCENT // 10_000
 
 

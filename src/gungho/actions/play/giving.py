@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from gungho.actions.play.passing import Parcel, send
-from gungho.actions.play.registry import HUB, cited
+from gungho.actions.play.registry import cited
 from gungho.actions.play.story import HOME_CURRENCY, Story, end_of, loose_day
 from gungho.formats.package import GiftFact
 from gungho.measure import Quarter, count_of
@@ -19,6 +19,14 @@ CABLE_DAYS = 9
 
 def tell_gifts(story: Story, quarter: Quarter) -> None:
     """Receive a quarter's gifts and remit what committees hold."""
+    receive_gifts(story, quarter)
+    for committee in sorted({body for body, _, _ in story.cash | story.stock}):
+        if committee in story.bodies and story.bodies[committee].form == "committee":
+            _remit(story, committee, quarter)
+
+
+def receive_gifts(story: Story, quarter: Quarter) -> None:
+    """Receive a quarter's gifts in their committees' books."""
     by_committee: dict[str, list[GiftFact]] = defaultdict(list)
     for gift in _gifts_of(story, quarter):
         by_committee[gift.committee].append(gift)
@@ -26,9 +34,6 @@ def tell_gifts(story: Story, quarter: Quarter) -> None:
         for gift in sorted(gifts, key=lambda one: (one.happened, one.id)):
             _receive(story, committee, gift)
     story.record(f"{quarter} gifts")
-    for committee in sorted({body for body, _, _ in story.cash | story.stock}):
-        if story.bodies[committee].form == "committee":
-            _remit(story, committee, quarter)
 
 
 def _gifts_of(story: Story, quarter: Quarter) -> Iterable[GiftFact]:
@@ -78,11 +83,11 @@ def _remit(story: Story, committee: str, quarter: Quarter) -> None:
     goods = _drain(story.stock, committee)
     days = MAIL_DAYS.get(committee, CABLE_DAYS)
     if money:
-        send(story, Parcel.money(committee, HUB, f"{committee}:m{quarter}".lower(),
+        send(story, Parcel.money(committee, story.hub, f"{committee}:m{quarter}".lower(),
                                  day, day + timedelta(days=days), money))  # fmt: skip
     if goods:
         days = story.notes["sea"].get(committee, 45)
-        send(story, Parcel.goods(committee, HUB, f"{committee}:c{quarter}".lower(),
+        send(story, Parcel.goods(committee, story.hub, f"{committee}:c{quarter}".lower(),
                                  day, day + timedelta(days=days), goods,
                                  story.place_of(committee)))  # fmt: skip
 

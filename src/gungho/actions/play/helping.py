@@ -17,6 +17,7 @@ def fulfil_promises(story: Story, quarter: Quarter) -> None:
     """Grant and lend what has come to each depot; the rest waits for its goods."""
     for depot, promises in sorted(story.notes["promised"].items()):
         waiting: list[dict[str, Any]] = []
+        _buy_all(story, depot, promises, quarter)
         by_need: dict[str, list[dict[str, Any]]] = {}
         for promise in promises:
             by_need.setdefault(promise["need"], []).append(promise)
@@ -61,10 +62,21 @@ def _fulfil(
             need=need,
             plan=promises[0]["plan"],
             at=story.place_of(depot),
-            lines=lines,
+            lines=_merged(lines),
             standing="reconstructed",
         )
     return waiting
+
+
+def _merged(lines: list[dict[str, str]]) -> list[dict[str, str]]:
+    sums: dict[tuple[str, str], int] = {}
+    for line in lines:
+        key = (line["commodity"], line["fund"])
+        sums[key] = sums.get(key, 0) + int(line["count"])
+    return [
+        {"commodity": item, "fund": fund, "count": str(count)}
+        for (item, fund), count in sums.items()
+    ]
 
 
 def _goods(
@@ -73,7 +85,7 @@ def _goods(
     item, fund = promise["commodity"], promise["fund"]
     held = (depot, item, fund)
     if promise["cost"]:
-        _buy(story, depot, promise, number, quarter)
+        return None
     count = min(promise["count"], story.stock[held])
     if count <= 0:
         return None
@@ -86,14 +98,37 @@ def _goods(
     return {"commodity": item, "fund": fund, "count": str(count)}
 
 
-def _buy(
-    story: Story, depot: str, promise: dict[str, Any], number: int, quarter: Quarter
+def _buy_all(
+    story: Story, depot: str, promises: list[dict[str, Any]], quarter: Quarter
 ) -> None:
-    fund = promise["fund"]
-    money = (depot, HOME_CURRENCY, fund)
-    if story.cash[money] < promise["cost"]:
-        return
-    purchase = f"buy.{promise['need']}.{number}.{quarter}".lower()
+    """Buy what plans promised from money, one purchase for each item and fund."""
+    wanted: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    left = dict(story.cash)
+    for promise in promises:
+        money = (depot, HOME_CURRENCY, promise["fund"])
+        if promise["cost"] and left.get(money, 0) >= promise["cost"]:
+            left[money] -= promise["cost"]
+            key = (promise["commodity"], promise["fund"])
+            wanted.setdefault(key, []).append(promise)
+    for (item, fund), paid in sorted(wanted.items(), key=lambda one: one[0]):
+        count = sum(promise["count"] for promise in paid)
+        cost = sum(promise["cost"] for promise in paid)
+        _buy(story, depot, quarter, item, fund, count, cost, paid[0]["plan"])
+        for promise in paid:
+            promise["cost"] = 0
+
+
+def _buy(
+    story: Story,
+    depot: str,
+    quarter: Quarter,
+    item: str,
+    fund: str,
+    count: int,
+    cost: int,
+    plan: str,
+) -> None:
+    purchase = f"{depot}:b{quarter}.{item}.{fund}".lower()
     story.say(
         depot,
         "goods.bought",
@@ -102,18 +137,17 @@ def _buy(
         purchase=purchase,
         party=depot,
         place=story.place_of(depot),
-        item=promise["commodity"],
-        count=str(promise["count"]),
+        item=item,
+        count=str(count),
         currency=HOME_CURRENCY,
-        cost=str(promise["cost"]),
+        cost=str(cost),
         till="main",
         fund=fund,
-        plan=promise["plan"],
+        plan=plan,
         standing="reconstructed",
     )
-    story.cash[money] -= promise["cost"]
-    story.stock[depot, promise["commodity"], fund] += promise["count"]
-    promise["cost"] = 0
+    story.cash[depot, HOME_CURRENCY, fund] -= cost
+    story.stock[depot, item, fund] += count
 
 
 def _lend(
@@ -146,6 +180,10 @@ def _lend(
     story.cash[money] -= count
     story.cash[coop, HOME_CURRENCY, f"{depot}:own"] += count
     story.notes["loans"].setdefault(coop, []).append(
-        {"loan": loan, "from": quarter.next(), "count": count, "left": count, "fund": fund}
+        {"loan": loan, "from": _year_on(quarter), "count": count, "left": count, "fund": fund}
     )
     return True
+
+
+def _year_on(quarter: Quarter) -> Quarter:
+    return Quarter(quarter.year + 1, quarter.number)

@@ -10,14 +10,13 @@ from hashlib import sha256
 from typing import Any
 
 from gungho.actions.play.passing import Parcel, send
-from gungho.actions.play.registry import HUB
 from gungho.actions.play.story import HOME_CURRENCY, Story, end_of, loose_day
 from gungho.formats.package import NeedFact, RouteFact
 from gungho.ledger.terms import Use, breaches
 from gungho.measure import Quarter
 from gungho.planning import Need, Plan, PlanLine, Price, Problem, Stage, Supply, allocate
 
-PLAN_SECONDS = 6.0
+PLAN_SECONDS = 3.0
 WAIT_QUARTERS = 2
 CABLE_DAYS = 8
 _NOT_CODE = re.compile(r"[^A-Za-z0-9._:-]")
@@ -43,7 +42,7 @@ def plan_quarter(story: Story, quarter: Quarter) -> None:
     plan = allocate(problem, seed=story.seed, seconds=PLAN_SECONDS)
     if not plan.lines:
         return
-    name = f"{HUB}:plan-{quarter}".lower()
+    name = f"{story.hub}:plan-{quarter}".lower()
     _adopt(story, plan, problem, name, day)
     _carry_out(story, plan, name, quarter, day)
     for need, level in plan.levels.items():
@@ -209,8 +208,8 @@ def _adopt(
     ]
     digest = sha256(repr((problem.supplies, problem.needs)).encode()).hexdigest()
     story.say(
-        HUB,
-        "plan.adopted",
+            story.hub,
+            "plan.adopted",
         name,
         day,
         plan=name,

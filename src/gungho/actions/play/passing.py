@@ -109,7 +109,7 @@ def _arrive(story: Story, parcel: Parcel) -> None:
         if parcel.form == "goods" and line.sent > 1:
             weight = parcel.loss_ppm * chance.random() * 2
             lost = min(line.sent - 1, int(line.sent * weight / 1_000_000 + chance.random() * 0.6))
-        fee = max(1, line.sent * FEE_PPM // 1_000_000) if parcel.form == "money" else 0
+        fee = line.sent * FEE_PPM // 1_000_000 if parcel.form == "money" else 0
         came = line.sent - lost - fee
         parcel.counted.append(
             {

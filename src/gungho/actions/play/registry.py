@@ -21,13 +21,11 @@ from gungho.formats.package import (
 from gungho.ledger.terms import Terms
 from gungho.measure import count_of
 
-HUB = "hk"
 FIRST_DAY = date(1938, 7, 1)
 
 
 def tell_registry(story: Story) -> None:
-    """Register places, items, bodies with books, and every fund."""
-    story.clock_at(FIRST_DAY)
+    """Register places, items and the bodies that keep books or give."""
     for place in story.package.table(PlaceFact):
         _place(story, place)
     for item in story.package.table(ItemFact):
@@ -35,16 +33,19 @@ def tell_registry(story: Story) -> None:
     for body in story.package.table(BodyFact):
         if body.form != "coop":
             _body(story, body)
-    for fund in story.package.table(FundFact):
-        open_fund(story, fund)
-    for book in book_bodies(story):
-        general, own = f"{book.id}:general", f"{book.id}:own"
-        if general not in story.funds:
-            _plain_fund(story, book.id, general, "general")
-        if book.form == "depot":
-            _plain_fund(story, book.id, own, "own")
     story.keep_cards()
     story.record("registry")
+
+
+def tell_funds(story: Story, body: str, day: date) -> None:
+    """Open a body's funds: those of the package, its general fund, its co-ops' own."""
+    for fund in story.funds.values():
+        if fund.opener == body:
+            open_fund(story, fund, day)
+    for name, sort in (("general", "general"), ("own", "own")):
+        wanted = sort == "general" or story.bodies[body].form == "depot"
+        if wanted and f"{body}:{name}" not in story.funds:
+            _plain_fund(story, body, f"{body}:{name}", sort, day)
 
 
 def book_bodies(story: Story) -> list[BodyFact]:
@@ -54,13 +55,13 @@ def book_bodies(story: Story) -> list[BodyFact]:
         for body in story.bodies.values()
         if body.keeper in ("", body.id) and body.form not in ("coop", "giver")
     ]
-    return sorted(kept, key=lambda body: (body.id != HUB, body.id))
+    return sorted(kept, key=lambda body: (body.id != story.hub, body.id))
 
 
 def _place(story: Story, place: PlaceFact) -> None:
     story.say(
-        HUB,
-        "place.noted",
+            story.hub,
+            "place.noted",
         f"place.{place.id}",
         FIRST_DAY,
         place=place.id,
@@ -76,8 +77,8 @@ def _place(story: Story, place: PlaceFact) -> None:
 
 def _item(story: Story, item: ItemFact) -> None:
     story.say(
-        HUB,
-        "item.defined",
+            story.hub,
+            "item.defined",
         f"item.{item.id.lower()}",
         FIRST_DAY,
         item=item.id,
@@ -93,8 +94,8 @@ def _item(story: Story, item: ItemFact) -> None:
 
 def _body(story: Story, body: BodyFact) -> None:
     story.say(
-        HUB,
-        "body.registered",
+            story.hub,
+            "body.registered",
         f"body.{body.id}",
         FIRST_DAY,
         body=body.id,
@@ -115,7 +116,7 @@ def cited(source: str) -> str:
     return source.split(";")[0].strip().lower().replace(" ", "-")[:60]
 
 
-def open_fund(story: Story, fund: FundFact) -> None:
+def open_fund(story: Story, fund: FundFact, day: date) -> None:
     """Open a fund of the package in its opener's book."""
     terms = terms_from(fund)
     story.terms[fund.id] = terms
@@ -123,9 +124,9 @@ def open_fund(story: Story, fund: FundFact) -> None:
         fund.opener,
         "fund.opened",
         f"fund.{fund.id}",
-        FIRST_DAY,
+        day,
         fund=fund.id,
-        sort="general" if terms.free else "restricted",
+        sort=_sort(fund.id, terms),
         terms=terms,
         words=story.card(fund.words, f"{fund.id}/words"),
         card=story.card(f"{fund.name_en}\n{fund.name_zh}", fund.id),
@@ -134,13 +135,21 @@ def open_fund(story: Story, fund: FundFact) -> None:
     )
 
 
-def _plain_fund(story: Story, body: str, fund: str, sort: str) -> None:
+def _sort(fund: str, terms: Terms) -> str:
+    if fund.endswith(":own"):
+        return "own"
+    return "general" if terms.free else "restricted"
+
+
+def _plain_fund(
+    story: Story, body: str, fund: str, sort: str, day: date
+) -> None:
     story.terms[fund] = Terms()
     story.say(
         body,
         "fund.opened",
         f"fund.{fund}",
-        FIRST_DAY,
+        day,
         fund=fund,
         sort=sort,
         terms=Terms(),
@@ -193,8 +202,8 @@ def _route(story: Story, route: RouteFact, first: date, last: date) -> None:
     opened = max(loose_day(route.opened), FIRST_DAY) if route.opened else FIRST_DAY
     if first <= opened <= last:
         story.say(
-            HUB,
-            "route.opened",
+                    story.hub,
+                    "route.opened",
             f"route.{route.id}",
             opened,
             route=route.id,
@@ -211,8 +220,8 @@ def _route(story: Story, route: RouteFact, first: date, last: date) -> None:
     closed = loose_day(route.closed) if route.closed else None
     if closed and first <= closed <= last:
         story.say(
-            HUB,
-            "route.closed",
+                    story.hub,
+                    "route.closed",
             f"route.{route.id}.closed",
             closed,
             route=route.id,
@@ -225,8 +234,8 @@ def _price(story: Story, number: int, price: PriceFact, when: date) -> None:
     scale = story.scale(price.currency) if price.currency in story.items else 2
     low, high = count_of(price.low, scale), count_of(price.high or price.low, scale)
     story.say(
-        HUB,
-        "price.observed",
+            story.hub,
+            "price.observed",
         f"price.{number}",
         when,
         item=price.item,
@@ -249,8 +258,8 @@ def _seen(
     when: date,
 ) -> None:
     story.say(
-        HUB,
-        "price.observed",
+            story.hub,
+            "price.observed",
         id,
         when,
         item=item,
@@ -266,8 +275,8 @@ def _seen(
 def _rate(story: Story, number: int, rate: RateFact, when: date) -> None:
     value = Fraction(rate.value)
     story.say(
-        HUB,
-        "rate.observed",
+            story.hub,
+            "rate.observed",
         f"rate.{number}",
         when,
         source=rate.source_currency,

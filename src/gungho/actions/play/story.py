@@ -24,6 +24,7 @@ from gungho.actions.record import record_all
 from gungho.formats.package import (
     BodyFact,
     FundFact,
+    IndexFact,
     ItemFact,
     Package,
     PlaceFact,
@@ -31,9 +32,10 @@ from gungho.formats.package import (
     RateFact,
     RecipeFact,
 )
-from gungho.ledger.terms import Terms
+from gungho.ledger.terms import Terms, terms_sha256
 from gungho.measure import Quarter, count_of, parse_day
 
+RESUME_AFTER = timedelta(days=360)
 LAST_DAY = date(1941, 12, 7)
 HOME_CURRENCY = "CNC"
 
@@ -68,6 +70,14 @@ class Story:
         self.recipes = {fact.id: fact for fact in self.package.table(RecipeFact)}
         self.funds = {fact.id: fact for fact in self.package.table(FundFact)}
 
+    @property
+    def hub(self) -> str:
+        """The hub of the movement, in whose book the registry stands."""
+        for body in self.bodies.values():
+            if body.form == "hub":
+                return body.id
+        return next(iter(self.bodies))
+
     def random(self, *names: object) -> Random:
         """Return a generator for one choice, by its names and the story's seed."""
         words = "/".join(map(str, (self.seed, *names)))
@@ -99,9 +109,28 @@ class Story:
         for command in self.waiting:
             by_book.setdefault(command.book, []).append(command)
         self.waiting = []
-        for run in by_book.values():
+        for body, run in by_book.items():
+            self._resume(body)
             self.entries += record_all(self.books, run)
         self.told(stage, self.entries)
+
+    def _resume(self, body: str) -> None:
+        """Resume a book that has stood still for nearly a year."""
+        now = self.books.clock()
+        last = self.notes["written"].get(body, now)
+        if now - last > RESUME_AFTER:
+            generation = self.notes["generation"].get(body, 0) + 1
+            self.notes["generation"][body] = generation
+            command = Command(
+                book=body,
+                id=f"resumed.{generation}",
+                kind="book.resumed",
+                happened=now.date().isoformat(),
+                facts={"generation": generation, "reason": "stood-still"},
+                office="bookkeeper",
+            )
+            self.entries += record_all(self.books, [command])
+        self.notes["written"][body] = now
 
     def card(self, text: str, subject: str) -> str:
         """Keep a public text as a card and return its commitment."""
@@ -132,7 +161,7 @@ class Story:
             fund=fund,
             sort="general" if from_terms.free else "restricted",
             terms=from_terms,
-            terms_sha256=_sha(from_terms),
+            terms_sha256=terms_sha256(from_terms),
         )
 
     def scale(self, code: str) -> int:
@@ -170,8 +199,6 @@ class Story:
     def _level(self, day: date) -> Fraction:
         """Return the price index at a day, between the dates it was printed for."""
         if "levels" not in self.notes:
-            from gungho.formats.package import IndexFact
-
             self.notes["levels"] = sorted(
                 (loose_day(fact.as_of), Fraction(fact.value))
                 for fact in self.package.table(IndexFact)
@@ -223,8 +250,3 @@ def end_of(quarter: Quarter) -> date:
     """Return the last day of a quarter that the story tells."""
     return min(quarter.last, LAST_DAY)
 
-
-def _sha(terms: Terms) -> str:
-    from gungho.ledger.terms import terms_sha256
-
-    return terms_sha256(terms)

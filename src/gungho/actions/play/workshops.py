@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Telling the workshops: materials bought and used, goods made and sold, loans repaid.
 
-A work order runs half a year; goods come out of it each quarter, so that the value made
+A work order runs a calendar year; goods come out of it each quarter, so that the value made
 meets the documented national output. Quantities follow from value and price.
 """
 
@@ -11,10 +11,11 @@ from collections import Counter, defaultdict
 from datetime import date, timedelta
 
 from gungho.actions.play.story import HOME_CURRENCY, Story, end_of
-from gungho.formats.package import BodyFact, ProductionFact
+from gungho.formats.package import BodyFact, ProductionFact, RecipeFact
 from gungho.measure import Quarter, count_of
 
 MATERIAL_PERCENT = 45
+KEPT_PERCENT = 85
 WAGES_PERCENT = 42
 PART_WHOLE = 1_000_000
 
@@ -30,19 +31,26 @@ def production(story: Story) -> dict[str, dict[Quarter, ProductionFact]]:
     return found
 
 
-def half_of(quarter: Quarter) -> tuple[Quarter, Quarter]:
-    """Return the two quarters of the half year a quarter lies in."""
-    if quarter.number % 2:
-        return quarter, quarter.next()
-    return Quarter(quarter.year, quarter.number - 1), quarter
-
-
-def half_value(story: Story, coop: str, quarter: Quarter) -> int:
-    """Return what a co-op makes in a half year, in smallest units of money."""
-    rows = production(story)[coop]
-    return sum(
-        count_of(rows[part].output_cnc, 2) for part in half_of(quarter) if part in rows
+def recipe_of(story: Story, body: BodyFact) -> RecipeFact:
+    """Return the recipe a co-op works by: its activity's, else its trade's first."""
+    if body.activity in story.recipes:
+        return story.recipes[body.activity]
+    return next(
+        recipe for recipe in story.recipes.values() if recipe.trade == body.trade
     )
+
+
+def order_quarters(story: Story, coop: str, quarter: Quarter) -> list[Quarter]:
+    """Return the quarters of the work order a quarter lies in: those of its year."""
+    rows = production(story)[coop]
+    return [part for part in sorted(rows) if part.year == quarter.year]
+
+
+def order_value(story: Story, coop: str, quarter: Quarter) -> int:
+    """Return what a co-op makes under one order, in smallest units of money."""
+    rows = production(story)[coop]
+    parts = order_quarters(story, coop, quarter)
+    return sum(count_of(rows[part].output_cnc, 2) for part in parts)
 
 
 def tell_workshops(story: Story, quarter: Quarter, depot: str) -> None:
@@ -52,15 +60,14 @@ def tell_workshops(story: Story, quarter: Quarter, depot: str) -> None:
         if row is None:
             continue
         body = story.bodies[coop]
-        recipe = story.notes["by-trade"][body.trade]
-        first, second = half_of(quarter)
-        starts = quarter == first or first not in production(story)[coop]
-        order = f"{coop}:{first.year}h{(first.number + 1) // 2}"
-        if starts:
+        recipe = recipe_of(story, body)
+        parts = order_quarters(story, coop, quarter)
+        order = f"{coop}:{quarter.year}"
+        if quarter == parts[0]:
             _supply(story, body, quarter, order)
-        last = quarter == second or second not in production(story)[coop]
+        last = quarter == parts[-1]
         _make(story, body, row, quarter, order, recipe.output, ends=last)
-        if last:
+        if last or quarter.number == 2:
             _sell(story, body, quarter, recipe.output)
             _repay(story, body, quarter)
 
@@ -69,11 +76,11 @@ def _supply(story: Story, body: BodyFact, quarter: Quarter, order: str) -> None:
     day = max(quarter.first, _founded(body)) + timedelta(days=3)
     day = min(day, end_of(quarter))
     depot = body.keeper
-    recipe = story.notes["by-trade"][body.trade]
+    recipe = recipe_of(story, body)
     material = recipe.inputs.split()[0].split(":")[0]
-    wanted = half_value(story, body.id, quarter) * MATERIAL_PERCENT // 100
+    wanted = order_value(story, body.id, quarter) * MATERIAL_PERCENT // 100
     own = f"{depot}:own"
-    cost = min(wanted, story.cash[body.id, HOME_CURRENCY, own])
+    cost = min(wanted, story.cash[body.id, HOME_CURRENCY, own] * KEPT_PERCENT // 100)
     price = story.price(material, day) or 100
     count = cost * 10 ** story.scale(material) // price
     lines = []
@@ -146,7 +153,7 @@ def _make(
     if count <= 0 and not ends:
         return
     count = max(1, count)
-    whole = half_value(story, body.id, quarter)
+    whole = order_value(story, body.id, quarter)
     story.say(
         body.keeper,
         "goods.made",
@@ -192,7 +199,7 @@ def _repay(story: Story, body: BodyFact, quarter: Quarter) -> None:
     for loan in story.notes["loans"].get(body.id, []):
         if quarter < loan["from"] or quarter.number % 4 or not loan["left"]:
             continue
-        part = min(loan["left"], (loan["count"] + 1) // 2, story.cash[cash] // 2)
+        part = min(loan["left"], story.cash[cash] // 2)
         if part <= 0:
             continue
         story.say(

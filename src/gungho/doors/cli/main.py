@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The tree of commands."""
+
+from __future__ import annotations
+
+import click
+
+from gungho.doors.cli.books import (
+    balances_command,
+    rebuild_command,
+    register_command,
+    verify_command,
+)
+from gungho.doors.cli.bundle import bundle_group
+from gungho.doors.cli.card import card_group
+from gungho.doors.cli.demo import demo_command
+from gungho.doors.cli.export import export_group
+from gungho.doors.cli.load import load_command, record_command
+from gungho.doors.cli.serve import serve_command
+from gungho.doors.cli.trace import trace_group
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="gungho")
+def cli() -> None:
+    """Work together, and see where every gift goes."""
+
+
+for command in (
+    demo_command,
+    serve_command,
+    load_command,
+    record_command,
+    trace_group,
+    balances_command,
+    register_command,
+    verify_command,
+    rebuild_command,
+    bundle_group,
+    export_group,
+    card_group,
+):
+    cli.add_command(command)

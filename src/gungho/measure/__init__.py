@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Exact values: commodities, quantities, rates, shares, days."""
+
+from __future__ import annotations
+
+from gungho.measure.calendar import Quarter, instant_text, parse_day, parse_instant
+from gungho.measure.commodity import MAX_COUNT, Commodity
+from gungho.measure.quantity import Quantity, count_of, decimal_text
+from gungho.measure.rate import Rate
+from gungho.measure.share import share
+
+__all__ = [
+    "MAX_COUNT",
+    "Commodity",
+    "Quantity",
+    "Quarter",
+    "Rate",
+    "count_of",
+    "decimal_text",
+    "instant_text",
+    "parse_day",
+    "parse_instant",
+    "share",
+]

@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Days, instants and quarters, written one way only."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from gungho.errors import Refusal
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+def parse_day(text: str) -> date:
+    """Return the day written ``YYYY-MM-DD``, or refuse ``day.malformed``."""
+    try:
+        if _DAY.fullmatch(text):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise Refusal("day.malformed", text=text[:40])
+
+
+def parse_instant(text: str) -> datetime:
+    """Return the instant written ``YYYY-MM-DDTHH:MM:SSZ``, in UTC."""
+    try:
+        return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    except ValueError:
+        raise Refusal("instant.malformed", text=text[:40]) from None
+
+
+def instant_text(instant: datetime) -> str:
+    """Return an instant as text, to the second, in UTC."""
+    utc = instant.astimezone(UTC)
+    return f"{utc.year:04d}-{utc:%m-%dT%H:%M:%SZ}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Quarter:
+    """Three months of a year: ``1940Q3``."""
+
+    year: int
+    number: int
+
+    def __post_init__(self) -> None:
+        if not (1 <= self.number <= 4 and 1 <= self.year <= 9999):
+            raise Refusal("quarter.malformed", text=str(self))
+
+    @classmethod
+    def parse(cls, text: str) -> Quarter:
+        """Return the quarter written ``1940Q3``."""
+        year, _, number = text.partition("Q")
+        if not (year.isdecimal() and number.isdecimal()):
+            raise Refusal("quarter.malformed", text=text[:40])
+        return cls(int(year), int(number))
+
+    @classmethod
+    def of(cls, day: date) -> Quarter:
+        """Return the quarter a day lies in."""
+        return cls(day.year, (day.month + 2) // 3)
+
+    @property
+    def first(self) -> date:
+        """The first day."""
+        return date(self.year, 3 * self.number - 2, 1)
+
+    @property
+    def last(self) -> date:
+        """The last day."""
+        return self.next().first - timedelta(days=1)
+
+    def next(self) -> Quarter:
+        """Return the quarter after this one."""
+        if self.number == 4:
+            return Quarter(self.year + 1, 1)
+        return Quarter(self.year, self.number + 1)
+
+    @staticmethod
+    def span(first: Quarter, last: Quarter) -> Iterator[Quarter]:
+        """Yield the quarters from first to last, both included."""
+        while first <= last:
+            yield first
+            first = first.next()
+
+    def __str__(self) -> str:
+        return f"{self.year}Q{self.number}"
