@@ -22,6 +22,7 @@ import msgspec
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ROOT / "docs" / "reference"
+MAYBE = "Maybe"  # how the name of a word begins that may be empty
 NOTE = "<!-- Written by tools/reference.py from the code; change the code. -->"
 
 # Every variable of the environment that the code reads, and what it means.
@@ -132,7 +133,8 @@ def kind_lines() -> Iterator[str]:
     yield ""
     yield "| word | what it holds |"
     yield "| --- | --- |"
-    yield from (f"| {name} | {_shape(word)} |" for word, name in words)
+    strict = [row for row in words if not row[1].startswith(MAYBE)]
+    yield from (f"| {name} | {_shape(word)} |" for word, name in strict)
     for name, kind in sorted(kinds().items()):
         sort = "a decision" if kind.spends else "a fact"
         yield from ("", f"## {name}", "", _first(kind.payload), "")
@@ -202,7 +204,8 @@ def _shape(word: Any) -> str:
 def _told(hint: Any) -> str:
     names: dict[Any, str] = dict(reversed(_words()))
     if hint in names:
-        return names[hint]
+        name = names[hint]
+        return f"{name[len(MAYBE) :]} or nothing" if name.startswith(MAYBE) else name
     origin, inner = typing.get_origin(hint), typing.get_args(hint)
     if origin is typing.Literal:
         return " or ".join(f'"{value}"' if value else "nothing" for value in inner)
