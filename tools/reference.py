@@ -11,7 +11,7 @@ import inspect
 import re
 import sys
 import typing
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -24,6 +24,14 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGES = ROOT / "docs" / "reference"
 MAYBE = "Maybe"  # how the name of a word begins that may be empty
 NOTE = "<!-- Written by tools/reference.py from the code; change the code. -->"
+
+# The pages, and what writes the lines of each.
+WRITERS = {
+    "cli.md": "command_lines",
+    "kinds.md": "kind_lines",
+    "refusals.md": "refusal_lines",
+    "settings.md": "setting_lines",
+}
 
 # Every variable of the environment that the code reads, and what it means.
 SETTINGS = {
@@ -53,13 +61,13 @@ def main(words: list[str]) -> int:
 
 def pages() -> dict[str, str]:
     """Return the text of every page, by file name."""
-    writers: dict[str, Callable[[], Iterable[str]]] = {
-        "cli.md": command_lines,
-        "kinds.md": kind_lines,
-        "refusals.md": refusal_lines,
-        "settings.md": setting_lines,
-    }
-    return {name: "\n".join([NOTE, "", *w()]) + "\n" for name, w in writers.items()}
+    return {name: page(name) for name in WRITERS}
+
+
+def page(name: str) -> str:
+    """Return the text of one page."""
+    lines = globals()[WRITERS[name]]()
+    return "\n".join([NOTE, "", *lines]) + "\n"
 
 
 def _held(name: str) -> str:

@@ -24,7 +24,7 @@ ALL_DAYS = (
     START, date(1938, 12, 31), date(1939, 6, 30), date(1939, 12, 31),
     date(1940, 6, 30), date(1940, 12, 31), date(1941, 6, 30), END,
 )  # fmt: skip
-DEPOT_DAYS = ALL_DAYS[1:2] + ALL_DAYS[3:]
+DEPOT_DAYS = (date(1940, 12, 31),)
 CAPITAL = "chongqing"
 SPREAD = (8, 9, 10)
 POUND_KG = 0.45359237
