@@ -79,6 +79,18 @@ class Home:
         return self.folder / "keys" / "node.key"
 
     @property
+    def recovery_path(self) -> Path:
+        """Where the recovery key lies until it is printed and taken away."""
+        return self.folder / "keys" / "recovery.key"
+
+    def recovery_public(self) -> bytes:
+        """Return the recovery key's public half, which each book pins."""
+        kept = self.folder / "keys" / "recovery.public"
+        if not kept.exists():
+            kept.write_bytes(NodeKey.load(self.recovery_path).public)
+        return kept.read_bytes()
+
+    @property
     def witness(self) -> Witness:
         """The memory outside the database."""
         return Witness(self.folder / "keys" / "acknowledged.json")
@@ -104,6 +116,9 @@ class Home:
                 secret.write_text(secrets.token_urlsafe(48), "ascii")
             if not self.key_path.exists():
                 NodeKey.generate("gungho-node", randomness(32)).save(self.key_path)
+            taken = (self.folder / "keys" / "recovery.public").exists()
+            if not taken and not self.recovery_path.exists():
+                NodeKey.generate("recovery", randomness(32)).save(self.recovery_path)
         except (PermissionError, OSError) as error:
             raise Unavailable(
                 "home.cannot-write", home=str(self.folder), problem=str(error)[:200]

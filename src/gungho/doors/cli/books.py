@@ -18,7 +18,7 @@ from gungho.doors.cli.frame import (
     told_errors,
 )
 from gungho.errors import Corruption
-from gungho.federation.bundle import read_bundle
+from gungho.actions.check_bundle import check_bundle
 from gungho.measure import decimal_text
 from gungho.store.checking import verify_store
 from gungho.store.reads.ledger import balances, register
@@ -139,7 +139,7 @@ def verify_command(
     """Check every hash, proof, signature and balance, from the bytes up."""
     began = time.perf_counter()
     if bundle:
-        found = [read_bundle(bundle.read_bytes())]
+        found = [check_bundle(bundle.read_bytes())]
     else:
         opened = node.open(home)
         progress = Progress()

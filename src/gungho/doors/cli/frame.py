@@ -33,6 +33,10 @@ class Opened(Protocol):
     folder: Path
     books: StoreBooks
     key: bytes
+    recovery: bytes
+
+    def keep_clock(self) -> None:
+        """Let the clock stand where it stands for every command from now on."""
 
     def set_clock(self, now: datetime) -> None:
         """Let the authors' clock stand at a moment of the story."""

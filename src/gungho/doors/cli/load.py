@@ -12,7 +12,7 @@ from typing import Any
 import click
 import msgspec
 
-from gungho.actions.load_package import load_package
+from gungho.actions.load_package import Keys, load_package
 from gungho.actions.ports import Command, Receipt
 from gungho.actions.record import record_group
 from gungho.doors.cli.frame import (
@@ -44,8 +44,13 @@ def load_command(node: Node, home: Path, package: Path, *, as_json: bool) -> Non
     opened = node.open(home, create=True)
     progress = Progress()
     added = load_package(
-        found, opened.books, key=opened.key, set_clock=opened.set_clock, told=progress
+        found,
+        opened.books,
+        keys=Keys(key=opened.key, recovery=opened.recovery),
+        set_clock=opened.set_clock,
+        told=progress,
     )
+    opened.keep_clock()
     progress.done()
     if as_json:
         say_json({"package": found.name, "added": added})

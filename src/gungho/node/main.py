@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The ``gungho`` command: the doors, wired to one installation."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from granian import Granian
+from granian.constants import Interfaces
+
+from gungho.doors.cli.main import cli
+from gungho.journal import NodeKey
+from gungho.measure import instant_text, parse_instant
+from gungho.node.home import Home, StoryClock, real_clock
+from gungho.store.books import StoreBooks
+from gungho.store.settings import keep_setting, setting
+from gungho.store.setup import make_tables
+
+LOOPBACK = "127.0.0.1"
+STORY_IS_PAST = timedelta(days=300)
+
+
+class OpenedHome:
+    """An installation that has been opened for one command."""
+
+    def __init__(self, home: Home) -> None:
+        self._home = home
+        self.folder = home.folder
+        story = setting("story.clock")
+        self._clock = StoryClock(parse_instant(story)) if story else None
+        self.books: StoreBooks = home.books(clock=self._now)
+        key = NodeKey.load(home.key_path)
+        self.key = key.public
+        self.recovery = home.recovery_public()
+
+    def _now(self) -> datetime:
+        return self._clock() if self._clock else real_clock()
+
+    def set_clock(self, now: datetime) -> None:
+        """Let the authors' clock stand at a moment of the story."""
+        if self._clock is None:
+            self._clock = StoryClock(now.astimezone(UTC))
+        self._clock.now = now.astimezone(UTC)
+
+    def keep_clock(self) -> None:
+        """Let the clock stand there for every command, if the story is of the past."""
+        if real_clock() - self._now() > STORY_IS_PAST:
+            keep_setting("story.clock", instant_text(self._now()))
+
+    def witnessed(self) -> dict[str, list[Any]]:
+        """Return what was acknowledged, as remembered outside the database."""
+        return self._home.witness.seen()
+
+
+class LocalNode:
+    """Installations on this machine."""
+
+    def open(self, folder: Path, *, create: bool = False) -> OpenedHome:
+        """Open a home, or refuse ``home.empty``."""
+        home = Home(folder)
+        if not create:
+            home.require()
+        home.prepare()
+        home.start_django()
+        make_tables()
+        return OpenedHome(home)
+
+    def serve(self, folder: Path, *, port: int) -> None:
+        """Serve a home's pages on this machine only, until stopped."""
+        os.environ["GUNGHO_HOME"] = str(Home(folder).folder)
+        Granian(
+            "gungho.node.wsgi:application",
+            address=LOOPBACK,
+            port=port,
+            interface=Interfaces.WSGI,
+            workers=1,
+            blocking_threads=8,
+            websockets=False,
+            log_access=False,
+            process_name="gungho",
+        ).serve()
+
+
+def main() -> None:
+    """Run the command line."""
+    cli(obj=LocalNode(), prog_name="gungho")
+
+
+if __name__ == "__main__":
+    main()
