@@ -8,12 +8,24 @@ says no is named (law 5). Lots are picked here, when deciding, oldest first (law
 from __future__ import annotations
 
 from gungho.errors import Refusal
-from gungho.flows.funds import fund_row
+from gungho.flows.funds import Fund, fund_row
 from gungho.flows.kind import Asking
 from gungho.ledger.accounts import class_of
 from gungho.ledger.balances import balance, overdrawn, shelf
 from gungho.ledger.booking import Posting
 from gungho.ledger.terms import Use, breaches, terms_of
+
+_ASKED = {
+    "places": "place",
+    "regions": "region",
+    "trades": "trade",
+    "items": "item",
+    "purposes": "purpose",
+    "bodies": "body",
+    "forbid_military": "item",
+    "forbid_resale": "item",
+    "revolving": "body",
+}
 
 
 def require_terms(asking: Asking, fund: str, use: Use) -> None:
@@ -22,17 +34,23 @@ def require_terms(asking: Asking, fund: str, use: Use) -> None:
     Raises Refusal ``terms.broken`` naming the first clause, ``fund.blocked`` or
     ``fund.overdrawn``.
     """
-    row = fund_row(asking.state, asking.book, fund)
-    broken = breaches(terms_of(row.terms), use)
-    if broken:
-        asked = getattr(use, broken[0].removesuffix("s"), None) or use.on
-        raise Refusal(
-            "terms.broken", fund=fund, clause=broken[0], asked=str(asked), more=len(broken)
-        )
+    row = require_clauses(asking, fund, use)
     if row.blocked:
         raise Refusal("fund.blocked", fund=fund, block=row.blocked)
     if overdrawn(asking.state, asking.book, fund):
         raise Refusal("fund.overdrawn", fund=fund, book=asking.body)
+
+
+def require_clauses(asking: Asking, fund: str, use: Use) -> Fund:
+    """Refuse a use that one of the fund's clauses forbids; return the fund."""
+    row = fund_row(asking.state, asking.book, fund)
+    broken = breaches(terms_of(row.terms), use)
+    if broken:
+        asked = getattr(use, _ASKED.get(broken[0], "on"), None) or "-"
+        raise Refusal(
+            "terms.broken", fund=fund, clause=broken[0], asked=asked, more=len(broken)
+        )
+    return row
 
 
 def require_held(asking: Asking, postings: tuple[Posting, ...]) -> None:

@@ -9,7 +9,9 @@ and ``drain`` hands over what has changed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from operator import attrgetter
 from typing import Any, ClassVar, Protocol, TypeVar
 
 import msgspec
@@ -47,52 +49,77 @@ class Source(Protocol):
 
 
 class State:
-    """A working set of rows: read through to a source, written by ``put``."""
+    """A working set of rows: read through to a source, written by ``put``.
+
+    A book that was opened here (``born``) has all its rows here: its keys are not asked
+    of the source.
+    """
 
     def __init__(self, source: Source | None = None) -> None:
         self._source = source
+        self.forget()
+
+    def forget(self) -> None:
+        """Drop everything held; the source answers again."""
         self._rows: dict[type[Row], dict[Key, Row | None]] = {}
         self._index: dict[tuple[type[Row], str], dict[Key, set[Key]]] = {}
         self._whole: set[tuple[type[Row], str, Key]] = set()
         self._changed: dict[type[Row], dict[Key, Row]] = {}
+        self._born: set[int] = set()
+
+    def born(self, book: int) -> None:
+        """Note that a book has just been opened, so that all of it is held here."""
+        self._born.add(book)
 
     def get(self, kind: type[R], *key: Any) -> R | None:
         """Return the row of this kind under this key, or None."""
-        rows = self._rows.setdefault(kind, {})
-        if key in rows:
+        rows = self._rows.get(kind)
+        if rows is None:
+            rows = self._rows[kind] = {}
+        elif key in rows:
             return rows[key]  # type: ignore[return-value]
-        row = self._source.get(kind, key) if self._source else None
+        if self._source is None or key[0] in self._born:
+            return None
+        row = self._source.get(kind, key)
         self._hold(kind, key, row)
         return row
 
     def find(self, kind: type[R], index: str, *values: Any) -> tuple[R, ...]:
         """Return the indexed rows with these values, in key order."""
         if self._source and (kind, index, values) not in self._whole:
-            held = self._rows.setdefault(kind, {})
-            for row in self._source.find(kind, index, values):
-                key = key_of(row)
-                if held.get(key) is None:
-                    self._hold(kind, key, row)
-            self._whole.add((kind, index, values))
-        keys = self._index.get((kind, index), {}).get(values, ())
-        rows = self._rows.get(kind, {})
-        return tuple(rows[key] for key in sorted(keys))  # type: ignore[misc]
+            self._load(kind, index, values)
+        table = self._index.get((kind, index))
+        keys = table.get(values) if table else None
+        if not keys:
+            return ()
+        rows = self._rows[kind]
+        return tuple([rows[key] for key in sorted(keys)])  # type: ignore[misc]
+
+    def _load(self, kind: type[R], index: str, values: Key) -> None:
+        self._whole.add((kind, index, values))
+        if kind.indexes[index][0] == "book" and values[0] in self._born:
+            return
+        assert self._source is not None
+        held = self._rows.setdefault(kind, {})
+        for row in self._source.find(kind, index, values):
+            key = key_of(row)
+            if held.get(key) is None:
+                self._hold(kind, key, row)
 
     def put(self, row: Row) -> None:
         """Set the row under its key."""
         kind = type(row)
-        key = key_of(row)
+        key = _getter(kind.key)(row)
         self._hold(kind, key, row)
-        self._changed.setdefault(kind, {})[key] = row
+        changed = self._changed.get(kind)
+        if changed is None:
+            changed = self._changed[kind] = {}
+        changed[key] = row
 
     def drain(self) -> dict[type[Row], tuple[Row, ...]]:
         """Hand over the rows put since the last call."""
         changed, self._changed = self._changed, {}
         return {kind: tuple(rows.values()) for kind, rows in changed.items()}
-
-    def forget(self) -> None:
-        """Drop everything held; the source answers again."""
-        self.__init__(self._source)  # type: ignore[misc]
 
     def __len__(self) -> int:
         return sum(map(len, self._rows.values()))
@@ -106,15 +133,17 @@ class State:
                 yield row  # type: ignore[misc]
 
     def _hold(self, kind: type[Row], key: Key, row: Row | None) -> None:
-        rows = self._rows.setdefault(kind, {})
+        rows = self._rows.get(kind)
+        if rows is None:
+            rows = self._rows[kind] = {}
         before = rows.get(key)
         rows[key] = row
-        for index, fields in kind.indexes.items():
-            table = self._index.setdefault((kind, index), {})
-            old = _values(before, fields)
-            new = _values(row, fields)
+        for index, values_of in _getters(kind):
+            old = values_of(before) if before is not None and before.indexed else None
+            new = values_of(row) if row is not None and row.indexed else None
             if old == new:
                 continue
+            table = self._index.setdefault((kind, index), {})
             if old is not None:
                 table[old].discard(key)
             if new is not None:
@@ -123,10 +152,17 @@ class State:
 
 def key_of(row: Row) -> Key:
     """Return the row's key values."""
-    return tuple([getattr(row, name) for name in row.key])
+    return _getter(row.key)(row)
 
 
-def _values(row: Row | None, fields: tuple[str, ...]) -> Key | None:
-    if row is None or not row.indexed:
-        return None
-    return tuple([getattr(row, name) for name in fields])
+@cache
+def _getter(names: tuple[str, ...]) -> Callable[[Row], Key]:
+    if len(names) > 1:
+        return attrgetter(*names)
+    only = attrgetter(names[0])
+    return lambda row: (only(row),)
+
+
+@cache
+def _getters(kind: type[Row]) -> tuple[tuple[str, Callable[[Row], Key]], ...]:
+    return tuple((index, _getter(names)) for index, names in kind.indexes.items())

@@ -24,7 +24,7 @@ from gungho.measure import instant_text
 from gungho.store.source import SqlSource, write_rows
 
 TILE_WIDTH = 256
-ROWS_HELD_MAX = 400_000
+ROWS_HELD_MAX = 1_500_000
 
 
 class Witness(Protocol):
@@ -66,7 +66,7 @@ class StoreBooks:
         self._via = via
         self.clock = clock
         self.state = State(SqlSource(connection))
-        self._version = -1
+        self._version: int | None = None
 
     @contextmanager
     def block(self, body: str) -> Iterator[OpenBlock]:
@@ -106,6 +106,7 @@ class StoreBooks:
             block.append(made)
             head.size, head.recorded = 1, entry.recorded
             root = self._commit(block)
+        self.state.born(head.number)
         if self._witness:
             self._witness.acknowledge(body, size=1, root=root)
 
@@ -209,7 +210,8 @@ class StoreBooks:
         """Forget the working set when another process has written."""
         if self._connection.vendor == "sqlite":
             version = self._fetch("PRAGMA data_version", ())[0][0]
-            if version != self._version or len(self.state) > ROWS_HELD_MAX:
+            moved = self._version is not None and version != self._version
+            if moved or len(self.state) > ROWS_HELD_MAX:
                 self.state.forget()
             self._version = version
         else:

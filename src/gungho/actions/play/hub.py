@@ -16,9 +16,10 @@ from gungho.ledger.terms import Use, breaches
 from gungho.measure import Quarter
 from gungho.planning import Need, Plan, PlanLine, Price, Problem, Stage, Supply, allocate
 
-PLAN_SECONDS = 3.0
+PLAN_SECONDS = 60.0
 WAIT_QUARTERS = 2
 CABLE_DAYS = 8
+MONEY_LEAST = 50_00
 _NOT_CODE = re.compile(r"[^A-Za-z0-9._:-]")
 
 
@@ -33,7 +34,7 @@ def plan_quarter(story: Story, quarter: Quarter) -> None:
         supplies=tuple(supplies),
         needs=tuple(_need(story, need, inputs) for need, inputs in needs),
         stages=tuple(_stages(story, day)),
-        prices=tuple(_prices(story, day)),
+        prices=tuple(_prices(story, needs, day)),
         weights_g={item: fact.weight_g / 10**fact.scale
                    for item, fact in story.items.items() if fact.weight_g},
         allowed=_allowed(story, supplies, needs, day),
@@ -86,7 +87,8 @@ def _supplies(story: Story) -> list[Supply]:
             )  # fmt: skip
             usable = commodity == HOME_CURRENCY or held is story.stock
             waits = fund in story.notes["blocked"] or fund.endswith(":own")
-            if given and usable and count > 0 and not waits:
+            least = MONEY_LEAST if commodity == HOME_CURRENCY else 1
+            if given and usable and count >= least and not waits:
                 rows.append(
                     Supply(
                         id=f"{body}|{commodity}|{fund}",
@@ -125,10 +127,16 @@ def _stages(story: Story, day: date) -> list[Stage]:
     return stages
 
 
-def _prices(story: Story, day: date) -> list[Price]:
-    depots = [body for body in story.bodies.values() if body.form == "depot"]
+def _prices(
+    story: Story, needs: list[tuple[NeedFact, dict[str, int]]], day: date
+) -> list[Price]:
+    """Return what each asked item costs where it is asked for."""
+    asked = {item for _, inputs in needs for item in inputs}
+    keepers = {story.bodies[need.coop].keeper for need, _ in needs}
+    depots = [story.bodies[keeper] for keeper in sorted(keepers)]
     rows = []
-    for item, fact in sorted(story.items.items()):
+    for item in sorted(asked):
+        fact = story.items[item]
         cost = story.price(item, day) if fact.form == "item" else 0
         for depot in depots if cost else ():
             rows.append(

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Reading the trail of all books, kept in memory by their roots."""
+"""Reading the trail of all books, kept in memory by the last entries that booked."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hashlib import sha256
 from gungho.ledger.trail import Booked, Trail, Worth, weave
 from gungho.store.reads.query import fetch
 
-_kept: dict[str, Trail] = {}
+_kept: dict[tuple[tuple[int, int], ...], Trail] = {}
 
 
 def movement_root() -> str:
@@ -24,11 +24,13 @@ def movement_root() -> str:
 
 def trail() -> Trail:
     """Return the trail of everything heard here."""
-    root = movement_root()
-    if root not in _kept:
+    booked = tuple(
+        fetch("SELECT book, MAX(seq) FROM p_posting_row GROUP BY book ORDER BY book")
+    )
+    if booked not in _kept:
         _kept.clear()
-        _kept[root] = weave(_booked().items(), senders=_senders(), worth=_worth())
-    return _kept[root]
+        _kept[booked] = weave(_booked().items(), senders=_senders(), worth=_worth())
+    return _kept[booked]
 
 
 def _booked() -> dict[int, list[Booked]]:
