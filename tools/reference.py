@@ -11,7 +11,7 @@ import inspect
 import re
 import sys
 import typing
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -24,14 +24,6 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGES = ROOT / "docs" / "reference"
 MAYBE = "Maybe"  # how the name of a word begins that may be empty
 NOTE = "<!-- Written by tools/reference.py from the code; change the code. -->"
-
-# The pages, and what writes the lines of each.
-WRITERS = {
-    "cli.md": "command_lines",
-    "kinds.md": "kind_lines",
-    "refusals.md": "refusal_lines",
-    "settings.md": "setting_lines",
-}
 
 # Every variable of the environment that the code reads, and what it means.
 SETTINGS = {
@@ -66,8 +58,7 @@ def pages() -> dict[str, str]:
 
 def page(name: str) -> str:
     """Return the text of one page."""
-    lines = globals()[WRITERS[name]]()
-    return "\n".join([NOTE, "", *lines]) + "\n"
+    return "\n".join([NOTE, "", *WRITERS[name]()]) + "\n"
 
 
 def _held(name: str) -> str:
@@ -276,6 +267,13 @@ def _paragraphs(text: str) -> str:
 def _cell(text: str) -> str:
     return " ".join(text.split()).replace("|", "\\|")
 
+
+WRITERS: dict[str, Callable[[], Iterator[str]]] = {
+    "cli.md": command_lines,
+    "kinds.md": kind_lines,
+    "refusals.md": refusal_lines,
+    "settings.md": setting_lines,
+}
 
 if __name__ == "__main__":
     raise SystemExit(main(sys.argv[1:]))
