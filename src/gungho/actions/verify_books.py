@@ -63,7 +63,7 @@ def verify_book(book: BookToCheck) -> Checked:
     checked = Checked(body=book.body)
     seals = iter(book.seals)
     waiting = next(seals, None)
-    frontier = Frontier()
+    frontier, leaves = Frontier(), list[bytes]()
     kinds: dict[str, str] = {}
     verifier = ""
     for entry, leaf in _entries(book):
@@ -71,15 +71,16 @@ def verify_book(book: BookToCheck) -> Checked:
             verifier = _verifier(book, entry)
         _check_entry(checked, entry, kinds)
         kinds[entry.id] = entry.kind
-        frontier = frontier.append(leaf)
+        leaves.append(leaf)
         checked.entries += 1
         while waiting is not None and waiting.size == checked.entries:
+            frontier, leaves = frontier.extend(leaves), []
             _check_seal(book, waiting, frontier.root(), verifier)
             checked.seals += 1
             waiting = next(seals, None)
     if waiting is not None:
         raise Corruption("verify.seal-beyond", book=book.body, size=waiting.size)
-    checked.root = frontier.root()
+    checked.root = frontier.extend(leaves).root()
     return checked
 
 

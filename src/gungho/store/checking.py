@@ -14,16 +14,13 @@ from gungho.actions.verify_books import (
 )
 from gungho.errors import Corruption
 from gungho.store.reads import journal
+from gungho.store.reads.ledger import NAMED_BALANCES
 from gungho.store.reads.query import fetch, one
 
 Told = Callable[[str, int], None]
-_BALANCES = """
-SELECT a.name, c.name, f.name, b.lot, b.count FROM p_balance b
-JOIN p_name a ON a.book = b.book AND a.sort = 'account' AND a.number = b.account
-JOIN p_name c ON c.book = b.book AND c.sort = 'commodity' AND c.number = b.commodity
-JOIN p_name f ON f.book = b.book AND f.sort = 'fund' AND f.number = b.fund
-WHERE b.book = %s
-"""
+_BALANCES = (
+    f"SELECT a.name, c.name, f.name, b.lot, b.count {NAMED_BALANCES} AND b.book = %s"
+)
 
 
 def verify_store(

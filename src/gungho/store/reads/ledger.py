@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from gungho.store.reads.query import fetch
 
-_JOIN = """
-FROM p_balance b
-JOIN journal_head h ON h.book = b.book
-JOIN p_name a ON a.book = b.book AND a.sort = 'account' AND a.number = b.account
-JOIN p_name c ON c.book = b.book AND c.sort = 'commodity' AND c.number = b.commodity
-JOIN p_name f ON f.book = b.book AND f.sort = 'fund' AND f.number = b.fund
+# CROSS JOIN keeps SQLite from looping over all names before it reads a balance.
+NAMED_BALANCES = """
+FROM p_balance b CROSS JOIN p_name a CROSS JOIN p_name c CROSS JOIN p_name f
+WHERE a.book = b.book AND a.sort = 'account' AND a.number = b.account
+AND c.book = b.book AND c.sort = 'commodity' AND c.number = b.commodity
+AND f.book = b.book AND f.sort = 'fund' AND f.number = b.fund
 """
 
 
@@ -54,7 +54,7 @@ def balances(
     """Return balances that are not zero, lots added up; ``account`` is a start."""
     where, values = ["b.count <> 0"], []
     for clause, value in (
-        ("h.body = %s", book),
+        ("b.book = (SELECT book FROM journal_head WHERE body = %s)", book),
         ("c.name = %s", commodity),
         ("f.name = %s", fund),
     ):
@@ -65,19 +65,20 @@ def balances(
         where.append("(a.name = %s OR substr(a.name, 1, %s) = %s)")
         values += [account, len(account) + 1, account + "/"]
     found = fetch(
-        "SELECT h.body, a.name, c.name, f.name, b.count, c.scale "
-        f"{_JOIN} WHERE {' AND '.join(where)} ORDER BY 1, 2, 3, 4",
+        "SELECT b.book, a.name, c.name, f.name, b.count, c.scale "
+        f"{NAMED_BALANCES} AND {' AND '.join(where)} ORDER BY 2, 3, 4",
         values,
     )
+    bodies = dict(fetch("SELECT book, body FROM journal_head"))
     sums: dict[tuple[str, str, str, str, int], int] = {}
-    for body, name, code, pot, count, scale in found:
-        key = (body, name, code, pot, scale)
+    for number, name, code, pot, count, scale in found:
+        key = (bodies[number], name, code, pot, scale)
         sums[key] = sums.get(key, 0) + count
     return [
         BalanceLine(
             book=body, account=name, commodity=code, fund=pot, count=count, scale=scale
         )
-        for (body, name, code, pot, scale), count in sums.items()
+        for (body, name, code, pot, scale), count in sorted(sums.items())
         if count
     ]
 

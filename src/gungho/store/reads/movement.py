@@ -9,6 +9,7 @@ from typing import Any
 
 from gungho.measure import decimal_text
 from gungho.reports.conservation import Conservation, conserve
+from gungho.store.reads.ledger import NAMED_BALANCES
 from gungho.store.reads.query import fetch, one
 
 Amounts = dict[str, str]
@@ -140,12 +141,6 @@ def passages() -> list[tuple[str, str, str, int, int, int, int]]:
 def conservation() -> Conservation:
     """Return whether every unit in these books has one holder or one end."""
     balances = fetch(
-        "SELECT a.name, c.name, f.name, b.count FROM p_balance b "
-        "JOIN p_name a ON a.book = b.book AND a.sort = 'account' "
-        "AND a.number = b.account "
-        "JOIN p_name c ON c.book = b.book AND c.sort = 'commodity' "
-        "AND c.number = b.commodity "
-        "JOIN p_name f ON f.book = b.book AND f.sort = 'fund' AND f.number = b.fund "
-        "WHERE b.count <> 0"
+        f"SELECT a.name, c.name, f.name, b.count {NAMED_BALANCES} AND b.count <> 0"
     )
     return conserve(balances, passages())  # type: ignore[arg-type]
