@@ -95,6 +95,7 @@ class _Weaver:
         at = (book, booked.seq)
         entering: list[tuple[int, int]] = []
         leaving: list[tuple[int, int]] = []
+        after: list[tuple[int, int, int]] = []
         for debit, credit, commodity, fund, amount, lot in booked.postings:
             what = (commodity, fund, lot)
             to, source = role_of(debit), role_of(credit)
@@ -110,9 +111,11 @@ class _Weaver:
                 self._take_out(at, debit, credit, what, amount)
             else:
                 giver = self._giver(at, credit, what, amount)
-                self.move(at, giver, amount, self.pool((book, debit, *what)), amount)
+                after.append((giver, self.pool((book, debit, *what)), amount))
         if entering and leaving:
             self._exchange(at, entering, leaving)
+        for giver, taker, amount in after:
+            self.move(at, giver, amount, taker, amount)
 
     def _giver(
         self, at: tuple[int, int], credit: str, what: tuple[str, str, str], amount: int
