@@ -7,6 +7,8 @@ another command under the same id is refused (``entry.id-reused``).
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -22,15 +24,18 @@ from gungho.flows.corrections import EntryRow
 from gungho.flows.kind import Asking, At, Decision, Kind
 from gungho.flows.kinds import KINDS, permitted_for
 from gungho.flows.registry import item_row
+from gungho.flows.wire import check_amounts
 from gungho.journal import Booking, Entry, encode, encode_sorted, leaf_hash
 from gungho.journal import Posting as WirePosting
-from gungho.ledger.balances import balance, evolve_booking
+from gungho.ledger.balances import balance, check_room, evolve_booking
 from gungho.ledger.booking import Posting, check_booking
 from gungho.ledger.state import State
-from gungho.measure import MAX_COUNT, instant_text, parse_day, parse_instant
+from gungho.measure import instant_text, parse_day, parse_instant
 
+CORRECTING = frozenset({"correction.made"})
 CLOCK_LEAP = timedelta(days=366)
 GROUP = 1024
+_ENVELOPE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,119}")
 
 
 def record(books: Books, command: Command) -> Receipt:
@@ -73,8 +78,9 @@ def _record_in(books: Books, block: Block, command: Command) -> Receipt:
     state, head = books.state, block.head
     kind = KINDS.get(command.kind)
     if kind is None:
-        raise Refusal("kind.unknown", kind=command.kind)
-    asked = encode_sorted(command)
+        raise Refusal("kind.unknown", kind=command.kind[:80])
+    _check_envelope(command)
+    asked = _encoded(command)
     digest = sha256(asked).hexdigest()
     known = state.get(EntryRow, head.number, command.id)
     if known is not None:
@@ -97,6 +103,27 @@ def _record_in(books: Books, block: Block, command: Command) -> Receipt:
     return Receipt(book=head.body, seq=entry.seq, id=entry.id, leaf=made.leaf)
 
 
+def _check_envelope(command: Command) -> None:
+    """Refuse a command whose envelope holds anything but ids (law 11)."""
+    for name in ("id", "by", "office", "authority", "corrects"):
+        told = getattr(command, name)
+        if not _ENVELOPE.fullmatch(told) and (told or name in ("id", "by", "office")):
+            raise Refusal("command.malformed", where=name, told=told[:40])
+    if command.corrects and command.kind not in CORRECTING:
+        raise Refusal(
+            "correction.other-kind", kind=command.kind, entry=command.corrects
+        )
+
+
+def _encoded(command: Command) -> bytes:
+    try:
+        return encode_sorted(command)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise Refusal(
+            "facts.malformed", kind=command.kind, where="$", problem=str(error)[:120]
+        ) from None
+
+
 def decide(
     state: State, head: Head, command: Command, *, kind: Kind, facts: Any
 ) -> Decision:
@@ -110,6 +137,7 @@ def decide(
         authority=command.authority,
         corrects=command.corrects,
     )
+    check_amounts(facts, kind=kind.name)
     decision = kind.decide(asking, facts)
     corrected = _corrected_kind(state, head, command)
     check_booking(
@@ -118,7 +146,7 @@ def decide(
         kind=kind.name,
         permitted=permitted_for(kind, corrected),
     )
-    _check_room(asking, decision.postings)
+    _check_room(asking, decision.postings, kind=kind)
     return decision
 
 
@@ -129,21 +157,18 @@ def _corrected_kind(state: State, head: Head, command: Command) -> str:
     return row.kind if row else ""
 
 
-def _check_room(asking: Asking, postings: Sequence[Posting]) -> None:
+def _check_room(
+    asking: Asking, postings: Sequence[Posting], *, kind: Kind
+) -> None:
+    """Refuse a booking after which a balance would be more than a count can hold."""
+    moved: Counter[tuple[str, str, str, str]] = Counter()
     for posting in postings:
-        for account in (posting.debit, posting.credit):
-            held = balance(
-                asking.state,
-                asking.book,
-                account,
-                posting.commodity,
-                posting.fund,
-                posting.lot,
-            )
-            if abs(held) + posting.amount >= MAX_COUNT:
-                raise Refusal(
-                    "booking.too-large", kind=account, amount=str(posting.amount)
-                )
+        what = (posting.commodity, posting.fund, posting.lot)
+        moved[(posting.debit, *what)] += posting.amount
+        moved[(posting.credit, *what)] -= posting.amount
+    for key, amount in moved.items():
+        held = balance(asking.state, asking.book, *key)
+        check_room(held + amount, what=kind.name)
 
 
 class _Facts(msgspec.Struct):
@@ -168,7 +193,10 @@ def read_facts(kind: Kind, asked: bytes) -> Any:
     except msgspec.ValidationError as error:
         problem, _, where = str(error).partition(" - at ")
         raise Refusal(
-            "facts.malformed", kind=kind.name, where=where.strip("`"), problem=problem
+            "facts.malformed",
+            kind=kind.name,
+            where=where.strip("`") or "$",
+            problem=problem,
         ) from None
 
 
@@ -278,7 +306,7 @@ def fold(
             corrected_by="",
         )
     )
-    if entry.corrects:
+    if entry.corrects and entry.kind in CORRECTING:
         _note_correction(state, at)
 
 
@@ -312,5 +340,3 @@ def read_postings(entry: Entry) -> tuple[Posting, ...]:
         )
         for line in entry.booking.postings
     )
-
-

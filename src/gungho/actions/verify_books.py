@@ -13,13 +13,22 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from gungho.actions.record import read_payload, read_postings
+import msgspec
+
+from gungho.actions.record import CORRECTING, read_payload, read_postings
 from gungho.errors import Corruption, Refusal
 from gungho.flows.kinds import KINDS, permitted_for
 from gungho.flows.registry import BookOpened
-from gungho.journal import Entry, Frontier, book_id, decode, leaf_hash, open_seal
-from gungho.journal import verifier_text
-from gungho.ledger.booking import check_booking
+from gungho.journal import (
+    Entry,
+    Frontier,
+    book_id,
+    decode,
+    leaf_hash,
+    open_seal,
+    verifier_text,
+)
+from gungho.ledger.booking import Posting, check_booking
 
 BalanceKey = tuple[str, str, str, str]
 
@@ -102,7 +111,10 @@ def _entries(book: BookToCheck) -> Iterator[tuple[Entry, bytes]]:
 def _verifier(book: BookToCheck, entry: Entry) -> str:
     if entry.kind != "book.opened" or book_id(entry.payload) != book.number:
         raise Corruption("verify.opening", book=book.body)
-    opened: BookOpened = read_payload(entry)
+    try:
+        opened: BookOpened = read_payload(entry)
+    except msgspec.ValidationError:
+        raise Corruption("verify.opening", book=book.body) from None
     if opened.body != book.body:
         raise Corruption("verify.opening", book=book.body)
     return verifier_text("gungho-node", b64decode(opened.key))
@@ -122,7 +134,10 @@ def _check_entry(checked: Checked, entry: Entry, kinds: Mapping[str, str]) -> No
             kind=entry.kind,
             permitted=permitted_for(kind, corrected),
         )
-    except (Refusal, ValueError, KeyError) as error:
+        _check_scales(entry, postings)
+        if entry.corrects and entry.kind not in CORRECTING:
+            raise Refusal("correction.other-kind", kind=entry.kind, entry=entry.corrects)
+    except (Refusal, msgspec.MsgspecError, ValueError, KeyError) as error:
         raise Corruption(
             "verify.booking", book=checked.body, seq=entry.seq, problem=str(error)[:200]
         ) from error
@@ -131,6 +146,13 @@ def _check_entry(checked: Checked, entry: Entry, kinds: Mapping[str, str]) -> No
         checked.balances[(posting.debit, *what)] += posting.amount
         checked.balances[(posting.credit, *what)] -= posting.amount
     checked.postings += len(postings)
+
+
+def _check_scales(entry: Entry, postings: Iterable[Posting]) -> None:
+    """A booking states the scale of each commodity it names, and of no other."""
+    named = {posting.commodity for posting in postings}
+    if entry.booking and entry.booking.scales.keys() != named:
+        raise ValueError("scales")
 
 
 def _check_seal(

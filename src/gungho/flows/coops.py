@@ -7,15 +7,21 @@ and goods leave it; gifted materials end as used, and what is made is the co-op'
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from msgspec.structs import replace
 
 from gungho.errors import Refusal
-from gungho.flows.gifts import put_lot, require_peaceful
+from gungho.flows.funds import fund_row
+from gungho.flows.gifts import goods_row, put_lot, require_peaceful
 from gungho.flows.kind import Asking, At, Decision, Kind, pairs, row_from
-from gungho.flows.registry import item_row
-from gungho.flows.spending import pick_lots, require_held, require_terms
+from gungho.flows.money import require_currency
+from gungho.flows.spending import (
+    pick_lots,
+    require_clauses,
+    require_held,
+    require_terms,
+)
 from gungho.flows.wire import (
     Amount,
     Code,
@@ -23,6 +29,7 @@ from gungho.flows.wire import (
     MaybeAmount,
     MaybeCommitment,
     MaybeId,
+    MaybeLot,
     Natural,
     Part,
     Payload,
@@ -34,6 +41,7 @@ from gungho.ledger.state import Row, State
 from gungho.ledger.terms import Use
 
 MEMBERS_MIN = 7
+MEMBERS_MAX = 1_000_000
 SHOP = "stock/shop"
 CASH = "cash/main"
 
@@ -99,7 +107,7 @@ class MaterialLine(Part, frozen=True, kw_only=True):
     item: Code
     count: Amount
     fund: MaybeId = ""
-    lot: MaybeId = ""
+    lot: MaybeLot = ""
 
 
 class MaterialsUsed(Payload, frozen=True, kw_only=True):
@@ -230,12 +238,16 @@ def _found(asking: Asking, facts: CoopFounded) -> Decision:
         raise Refusal("coop.exists", coop=facts.coop)
     if keeper_of(facts.coop) != asking.body:
         raise Refusal("coop.foreign", coop=facts.coop, book=asking.body)
+    if facts.members > MEMBERS_MAX:
+        raise Refusal("coop.too-many", coop=facts.coop, most=MEMBERS_MAX)
     if facts.members < MEMBERS_MIN:
         raise Refusal(
             "coop.too-few", coop=facts.coop, members=facts.members, needed=MEMBERS_MIN
         )
     if not facts.opening:
         return Decision(facts)
+    require_currency(asking, facts.currency)
+    fund_row(asking.state, asking.book, f"{asking.body}:own")
     posting = Posting(
         debit=f"{facts.coop}/{CASH}",
         credit=f"{facts.coop}/opening/unknown",
@@ -265,7 +277,9 @@ def _closed(state: State, at: At, facts: CoopClosed) -> None:
 
 
 def _join(asking: Asking, facts: MemberJoined) -> Decision:
-    coop_row(asking.state, asking.book, facts.coop, at_work=True)
+    row = coop_row(asking.state, asking.book, facts.coop, at_work=True)
+    if row.members + facts.count > MEMBERS_MAX:
+        raise Refusal("coop.too-many", coop=facts.coop, most=MEMBERS_MAX)
     return Decision(facts)
 
 
@@ -293,9 +307,14 @@ def _lot(asking: Asking) -> str:
 
 
 def _buy(asking: Asking, facts: GoodsBought) -> Decision:
-    require_peaceful(item_row(asking.state, facts.item))
-    item_row(asking.state, facts.currency)
-    require_terms(asking, facts.fund, Use(on=asking.happened, item=facts.item))
+    item = goods_row(asking.state, facts.item)
+    require_peaceful(item)
+    require_currency(asking, facts.currency)
+    if asking.state.get(Purchase, asking.book, facts.purchase):
+        raise Refusal("purchase.exists", purchase=facts.purchase)
+    military = item.end_use == "military"
+    use = Use(on=asking.happened, item=facts.item, military=military)
+    require_terms(asking, facts.fund, use)
     trading = f"{facts.party}/trading"
     postings = (
         Posting(
@@ -335,9 +354,11 @@ def _use(asking: Asking, facts: MaterialsUsed) -> Decision:
     lines: list[MaterialLine] = []
     for asked in facts.lines:
         line = asked if asked.fund else replace(asked, fund=own)
+        goods = goods_row(asking.state, line.item)
         use = Use(
             on=asking.happened, place=coop.place, region=coop.region,
             trade=coop.trade, item=line.item, body=coop.coop,
+            military=goods.end_use == "military",
         )  # fmt: skip
         require_terms(asking, line.fund, use)
         lines.extend(_lotted(asking, line, account))
@@ -377,8 +398,10 @@ def _used(state: State, at: At, facts: MaterialsUsed) -> None:
 
 def _make(asking: Asking, facts: GoodsMade) -> Decision:
     coop_row(asking.state, asking.book, facts.coop, at_work=True)
-    require_peaceful(item_row(asking.state, facts.item))
-    if not asking.state.find(Work, "order", asking.book, facts.order):
+    require_peaceful(goods_row(asking.state, facts.item))
+    fund_row(asking.state, asking.book, f"{asking.body}:own")
+    orders = asking.state.find(Work, "order", asking.book, facts.order)
+    if not any(row.coop == facts.coop for row in orders):
         raise Refusal("work.unknown-order", order=facts.order)
     posting = Posting(
         debit=f"{facts.coop}/{SHOP}",
@@ -408,8 +431,16 @@ def _sell(asking: Asking, facts: GoodsSold) -> Decision:
     coop = coop_row(asking.state, asking.book, facts.coop)
     own = f"{asking.body}:own"
     account, cash = f"{coop.coop}/{SHOP}", f"{coop.coop}/{CASH}"
+    if asking.state.get(Sale, asking.book, facts.sale):
+        raise Refusal("sale.exists", sale=facts.sale)
+    item = goods_row(asking.state, facts.item)
+    require_currency(asking, facts.currency)
+    military = item.end_use == "military"
+    use = Use(on=asking.happened, item=facts.item, military=military, resale=True)
+    require_clauses(asking, own, use)
     asked = MaterialLine(item=facts.item, count=facts.count, fund=own)
     lines = facts.lines or tuple(_lotted(asking, asked, account))
+    _require_as_asked(facts, lines, own)
     trading = f"{coop.coop}/trading"
     postings = [
         Posting(
@@ -433,6 +464,15 @@ def _sell(asking: Asking, facts: GoodsSold) -> Decision:
         )
     require_held(asking, tuple(postings))
     return Decision(replace(facts, lines=lines), tuple(postings))
+
+
+def _require_as_asked(
+    facts: GoodsSold, lines: tuple[MaterialLine, ...], own: str
+) -> None:
+    """Refuse named lots that are not what the sale says: ``sale.lines-differ``."""
+    other = any((line.item, line.fund) != (facts.item, own) for line in lines)
+    if other or sum(int(line.count) for line in lines) != int(facts.count):
+        raise Refusal("sale.lines-differ", sale=facts.sale, count=facts.count)
 
 
 def _sold(state: State, at: At, facts: GoodsSold) -> None:

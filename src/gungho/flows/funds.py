@@ -165,10 +165,17 @@ def _mirror(asking: Asking, facts: FundMirrored) -> Decision:
         raise Refusal("fund.mirror-differs", fund=facts.fund)
     if facts.fund.split(":")[0] == asking.body:
         raise Refusal("fund.own-mirror", fund=facts.fund)
+    known = asking.state.find(Fund, "fund", facts.fund)
+    opened = [row for row in known if not row.mirrored]
+    held = opened or [row for row in known if row.book == asking.book]
+    if any(row.sha256 != facts.terms_sha256 for row in held):
+        raise Refusal("fund.mirror-differs", fund=facts.fund)
     return Decision(facts)
 
 
 def _mirrored(state: State, at: At, facts: FundMirrored) -> None:
+    before = state.get(Fund, at.book, facts.fund)
+    same = before is not None and before.sha256 == facts.terms_sha256
     state.put(
         row_from(
             Fund,
@@ -178,7 +185,7 @@ def _mirrored(state: State, at: At, facts: FundMirrored) -> None:
             sha256=facts.terms_sha256,
             words="",
             card="",
-            blocked="",
+            blocked=before.blocked if before and same else "",
             mirrored=1,
             standing="kept",
             cited="",
@@ -187,8 +194,9 @@ def _mirrored(state: State, at: At, facts: FundMirrored) -> None:
 
 
 def _block(asking: Asking, facts: UseBlocked) -> Decision:
-    if fund_row(asking.state, asking.book, facts.fund).blocked:
-        raise Refusal("fund.blocked", fund=facts.fund, block=facts.block)
+    row = fund_row(asking.state, asking.book, facts.fund)
+    if row.blocked:
+        raise Refusal("fund.blocked", fund=facts.fund, block=row.blocked)
     return Decision(facts)
 
 
@@ -222,7 +230,8 @@ def _given(state: State, at: At, facts: ConsentGiven) -> None:
 def _change(asking: Asking, facts: TermsChanged) -> Decision:
     fund_row(asking.state, asking.book, facts.fund)
     row = asking.state.get(Consent, asking.book, facts.consent)
-    if row is None or not row.given_on or row.of != facts.fund:
+    agreed = row is not None and row.given_on and row.matter == "terms"
+    if row is None or not agreed or row.of != facts.fund:
         raise Refusal("terms.no-consent", fund=facts.fund, consent=facts.consent)
     if row.terms != terms_text(facts.terms):
         raise Refusal("terms.not-as-agreed", fund=facts.fund, consent=facts.consent)

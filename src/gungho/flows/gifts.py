@@ -21,6 +21,7 @@ from gungho.flows.wire import (
     Id,
     MaybeCommitment,
     MaybeId,
+    MaybeLot,
     Part,
     Payload,
     Standing,
@@ -37,7 +38,7 @@ class GiftLine(Part, frozen=True, kw_only=True):
     count: Amount
     fund: Id
     at: Id
-    lot: MaybeId = ""
+    lot: MaybeLot = ""
 
 
 class GiftReceived(Payload, frozen=True, kw_only=True):
@@ -156,6 +157,14 @@ def require_peaceful(item: Item) -> None:
         raise Refusal("goods.refused-class", item=item.item, hazard=item.hazard)
 
 
+def goods_row(state: State, code: str) -> Item:
+    """Return the definition of an item kind; refuse a currency: ``goods.not-item``."""
+    item = item_row(state, code)
+    if item.form != "item":
+        raise Refusal("goods.not-item", commodity=code)
+    return item
+
+
 def _receive(asking: Asking, facts: GiftReceived) -> Decision:
     if not facts.lines:
         raise Refusal("gift.empty", gift=facts.gift)
@@ -244,6 +253,12 @@ def _undo_received(state: State, at: At, gift: str) -> None:
         state.put(replace(row, status="corrected"))
 
 
+def _refuse(asking: Asking, facts: GiftRefused) -> Decision:
+    if asking.state.get(Gift, asking.book, facts.gift):
+        raise Refusal("gift.exists", gift=facts.gift)
+    return Decision(facts)
+
+
 def _refused(state: State, at: At, facts: GiftRefused) -> None:
     state.put(
         row_from(
@@ -254,7 +269,8 @@ def _refused(state: State, at: At, facts: GiftRefused) -> None:
 
 def _thank(asking: Asking, facts: ThanksSent) -> Decision:
     consent = asking.state.get(Consent, asking.book, facts.consent)
-    if consent is None or not consent.given_on or consent.of != facts.coop:
+    agreed = consent is not None and consent.given_on and consent.matter == "letter"
+    if consent is None or not agreed or consent.of != facts.coop:
         raise Refusal("thanks.no-consent", coop=facts.coop, consent=facts.consent)
     return Decision(facts)
 
@@ -276,7 +292,13 @@ KINDS = (
         subject="gift",
         undo=_undo_received,
     ),
-    Kind(name="gift.refused", payload=GiftRefused, evolve=_refused, subject="gift"),
+    Kind(
+        name="gift.refused",
+        payload=GiftRefused,
+        decide=_refuse,
+        evolve=_refused,
+        subject="gift",
+    ),
     Kind(
         name="thanks.sent",
         payload=ThanksSent,

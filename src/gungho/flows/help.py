@@ -13,9 +13,11 @@ from msgspec.structs import replace
 
 from gungho.errors import Refusal
 from gungho.flows.coops import CASH, SHOP, Coop, coop_row
+from gungho.flows.funds import fund_row
 from gungho.flows.kind import Asking, At, Decision, Kind, pairs, row_from
+from gungho.flows.money import require_currency
 from gungho.flows.passages import Line
-from gungho.flows.registry import item_row
+from gungho.flows.registry import Item, item_row
 from gungho.flows.spending import pick_lots, require_held, require_terms
 from gungho.flows.wire import (
     Amount,
@@ -27,6 +29,7 @@ from gungho.flows.wire import (
     Natural,
     Part,
     Payload,
+    Signed,
     Standing,
 )
 from gungho.ledger.booking import Posting
@@ -71,7 +74,7 @@ class PlanLine(Part, frozen=True, kw_only=True):
     source: Id
     route: tuple[Id, ...]
     reason: Id
-    facts: dict[Id, Code | int]
+    facts: dict[Id, Code | Signed]
 
 
 class PlanUnmet(Part, frozen=True, kw_only=True):
@@ -81,7 +84,7 @@ class PlanUnmet(Part, frozen=True, kw_only=True):
     commodity: Code
     short: Amount
     reason: Id
-    facts: dict[Id, Code | int]
+    facts: dict[Id, Code | Signed]
 
 
 class PlanAdopted(Payload, frozen=True, kw_only=True):
@@ -321,16 +324,22 @@ def _facts_text(facts: dict[str, str | int]) -> str:
     return " ".join(f"{name}={value}" for name, value in sorted(facts.items()))
 
 
-def _use(asking: Asking, coop: Coop, *, item: str | None, need: str, gives: str) -> Use:
+def _use(
+    asking: Asking, coop: Coop, *, item: Item | None, need: str, gives: str
+) -> Use:
+    """Return what help means to a fund; help without a need serves no purpose."""
     row = asking.state.get(NeedRow, asking.book, need) if need else None
+    if need and (row is None or row.coop != coop.coop):
+        raise Refusal("need.other", need=need, coop=coop.coop)
     return Use(
         on=asking.happened,
         place=coop.place,
         region=coop.region,
         trade=coop.trade,
-        item=item,
-        purpose=row.purpose if row else None,
+        item=item.item if item else None,
+        purpose=row.purpose if row else "",
         body=coop.coop,
+        military=item is not None and item.end_use == "military",
         gives_away=gives == "grant",
     )
 
@@ -339,10 +348,14 @@ def _grant(asking: Asking, facts: GrantMade) -> Decision:
     coop = coop_row(asking.state, asking.book, facts.coop, at_work=True)
     lines: list[Line] = []
     postings: list[Posting] = []
+    if asking.state.get(Grant, asking.book, facts.grant, 0):
+        raise Refusal("grant.exists", grant=facts.grant)
     for asked in facts.lines:
-        goods = item_row(asking.state, asked.commodity).form == "item"
-        item = asked.commodity if goods else None
-        use = _use(asking, coop, item=item, need=facts.need, gives="grant")
+        item = item_row(asking.state, asked.commodity)
+        goods = item.form == "item"
+        use = _use(
+            asking, coop, item=item if goods else None, need=facts.need, gives="grant"
+        )
         require_terms(asking, asked.fund, use)
         source = f"{asking.body}/{'stock' if goods else 'cash'}/{facts.at}"
         target = f"{facts.coop}/{SHOP if goods else CASH}"
@@ -389,6 +402,8 @@ def _lend(asking: Asking, facts: LoanMade) -> Decision:
     coop = coop_row(asking.state, asking.book, facts.coop, at_work=True)
     if asking.state.get(Loan, asking.book, facts.loan):
         raise Refusal("loan.exists", loan=facts.loan)
+    require_currency(asking, facts.currency)
+    fund_row(asking.state, asking.book, f"{asking.body}:own")
     use = _use(asking, coop, item=None, need=facts.need, gives="loan")
     require_terms(asking, facts.fund, use)
     postings = (

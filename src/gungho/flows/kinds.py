@@ -5,13 +5,23 @@ from __future__ import annotations
 
 from itertools import chain
 
-from gungho.flows import coops, corrections, funds, gifts, help, money, passages, registry
+from gungho.flows import (
+    coops,
+    corrections,
+    funds,
+    gifts,
+    help,
+    losses,
+    money,
+    passages,
+    registry,
+)
 from gungho.flows.kind import Kind
 from gungho.ledger import balances
 from gungho.ledger.booking import Pairs
 from gungho.ledger.state import Row
 
-_PARTS = (registry, funds, gifts, money, passages, coops, help, corrections)
+_PARTS = (registry, funds, gifts, money, passages, losses, coops, help, corrections)
 
 KINDS: dict[str, Kind] = {
     kind.name: kind for kind in chain.from_iterable(part.KINDS for part in _PARTS)
@@ -23,6 +33,6 @@ ROWS: tuple[type[Row], ...] = tuple(
 
 def permitted_for(kind: Kind, corrected: str = "") -> Pairs:
     """Return the pairs a kind may post; a correction may post its mirror image."""
-    if not corrected:
+    if not corrected or kind.name != "correction.made":
         return kind.permitted
     return frozenset((credit, debit) for debit, credit in KINDS[corrected].permitted)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 from gungho.errors import Refusal
+from gungho.flows.funds import fund_row
 from gungho.flows.kind import Asking, At, Decision, Kind, pairs, row_from
 from gungho.flows.registry import item_row
 from gungho.flows.spending import require_held, require_terms
@@ -112,9 +113,16 @@ def _exchanged(state: State, at: At, facts: MoneyExchanged) -> None:
     )
 
 
+# What a bank has taken is a fact: it is recorded, and may leave the fund overdrawn.
+TAKEN = frozenset({"bank"})
+
+
 def _pay(asking: Asking, facts: CostPaid) -> Decision:
     require_currency(asking, facts.currency)
-    require_terms(asking, facts.fund, Use(on=asking.happened))
+    if facts.cause in TAKEN:
+        fund_row(asking.state, asking.book, facts.fund)
+    else:
+        require_terms(asking, facts.fund, Use(on=asking.happened))
     postings = (
         Posting(
             debit=f"{asking.body}/costs/{facts.cause}",
@@ -124,7 +132,8 @@ def _pay(asking: Asking, facts: CostPaid) -> Decision:
             amount=int(facts.count),
         ),
     )
-    require_held(asking, postings)
+    if facts.cause not in TAKEN:
+        require_held(asking, postings)
     return Decision(facts, postings)
 
 

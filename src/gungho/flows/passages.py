@@ -8,17 +8,30 @@ A later arrival is never refused.
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from collections import Counter
+from typing import ClassVar
 
 from msgspec.structs import replace
 
 from gungho.errors import Refusal
-from gungho.flows.gifts import put_lot
+from gungho.flows.funds import fund_row
+from gungho.flows.gifts import Lot, goods_row, put_lot
 from gungho.flows.kind import Asking, At, Decision, Kind, pairs, row_from
 from gungho.flows.money import require_currency
-from gungho.flows.registry import body_row, item_row
+from gungho.flows.registry import Item, body_row
 from gungho.flows.spending import pick_lots, require_held, require_terms
-from gungho.flows.wire import Amount, Code, Id, MaybeAmount, MaybeDay, MaybeId, Part, Payload, Standing
+from gungho.flows.wire import (
+    Amount,
+    Code,
+    Id,
+    MaybeAmount,
+    MaybeDay,
+    MaybeId,
+    MaybeLot,
+    Part,
+    Payload,
+    Standing,
+)
 from gungho.ledger.booking import Posting
 from gungho.ledger.state import Row, State
 from gungho.ledger.terms import Use
@@ -32,7 +45,7 @@ class Line(Part, frozen=True, kw_only=True):
     commodity: Code
     fund: Id
     count: Amount
-    lot: MaybeId = ""
+    lot: MaybeLot = ""
 
 
 class MoneyLine(Part, frozen=True, kw_only=True):
@@ -97,31 +110,6 @@ class DispatchSettled(Payload, frozen=True, kw_only=True):
     lines: tuple[Line, ...]
 
 
-class DiscrepancyRaised(Payload, frozen=True, kw_only=True):
-    """What was counted differs from what was sent; the cause as far as it is known."""
-
-    discrepancy: Id
-    document: Id
-    cause: Id
-    lines: tuple[Line, ...]
-    standing: Standing
-
-
-class LossAccepted(Payload, frozen=True, kw_only=True):
-    """A loss is accepted as final, with its cause, the custodian and the fund."""
-
-    loss: Id
-    document: MaybeId
-    body: Id
-    source: Literal["transit", "stock", "cash"]
-    at: Id
-    cause: Id
-    custodian: MaybeId
-    lines: tuple[Line, ...]
-    standing: Standing
-    cited: MaybeId
-
-
 class Passage(Row, frozen=True, kw_only=True):
     """The sender's side of a passage."""
 
@@ -172,52 +160,15 @@ class ArrivalLine(Row, frozen=True, kw_only=True):
     indexes: ClassVar = {"document": ("document",)}
 
 
-class Discrepancy(Row, frozen=True, kw_only=True):
-    """A difference between what was sent and what was counted."""
-
-    book: int
-    discrepancy: str
-    document: str
-    cause: str
-    commodity: str
-    fund: str
-    lot: str
-    count: int
-    on: str
-    seq: int
-    standing: str
-    key: ClassVar = ("book", "discrepancy", "commodity", "fund", "lot")
-    indexes: ClassVar = {"document": ("document",)}
-
-
-class Loss(Row, frozen=True, kw_only=True):
-    """A loss accepted as final."""
-
-    book: int
-    loss: str
-    document: str
-    cause: str
-    custodian: str
-    commodity: str
-    fund: str
-    lot: str
-    count: int
-    on: str
-    seq: int
-    standing: str
-    cited: str
-    key: ClassVar = ("book", "loss", "commodity", "fund", "lot")
-    indexes: ClassVar = {"document": ("document",), "book": ("book",)}
-
-
-def _receiver_use(asking: Asking, receiver: str, item: str | None) -> Use:
+def _receiver_use(asking: Asking, receiver: str, item: Item | None) -> Use:
     row = body_row(asking.state, receiver)
     inland = row.form in INLAND
     return Use(
         on=asking.happened,
         region=(row.region or None) if inland else None,
         place=None,
-        item=item,
+        item=item.item if item else None,
+        military=item is not None and item.end_use == "military",
     )
 
 
@@ -287,10 +238,8 @@ def _dispatch(asking: Asking, facts: GoodsDispatched) -> Decision:
     _require_new(asking, facts.document, facts.receiver)
     lines: list[Line] = []
     for line in facts.lines:
-        item = item_row(asking.state, line.commodity)
-        if item.form != "item":
-            raise Refusal("goods.not-item", commodity=line.commodity)
-        use = _receiver_use(asking, facts.receiver, line.commodity)
+        item = goods_row(asking.state, line.commodity)
+        use = _receiver_use(asking, facts.receiver, item)
         require_terms(asking, line.fund, use)
         lines.extend(_with_lots(asking, line, f"{asking.body}/stock/{facts.place}"))
     postings = tuple(
@@ -327,6 +276,7 @@ def _money_arrive(asking: Asking, facts: MoneyArrived) -> Decision:
     source = f"{asking.body}/arrived/{facts.document}"
     for line in facts.lines:
         require_currency(asking, line.commodity)
+        fund_row(asking.state, asking.book, line.fund)
         for account, count in (
             (f"{asking.body}/cash/{facts.till}", line.count),
             (f"{asking.body}/costs/bank", line.fee),
@@ -378,7 +328,8 @@ def _count(
 
 def _goods_arrive(asking: Asking, facts: GoodsArrived) -> Decision:
     for line in facts.lines:
-        item_row(asking.state, line.commodity)
+        goods_row(asking.state, line.commodity)
+        fund_row(asking.state, asking.book, line.fund)
         if not line.lot:
             raise Refusal("arrival.no-lot", document=facts.document)
     postings = tuple(
@@ -391,30 +342,37 @@ def _goods_arrive(asking: Asking, facts: GoodsArrived) -> Decision:
 def _goods_arrived(state: State, at: At, facts: GoodsArrived) -> None:
     for line in facts.lines:
         _count(state, at, facts.document, facts.sender, line, fee=0)
-        put_lot(
-            state, at, lot=line.lot, item=line.commodity, fund=line.fund,
-            count=int(line.count), origin="passage", source=facts.document,
-        )  # fmt: skip
+        _note_lot(state, at, document=facts.document, line=line)
+
+
+def _note_lot(state: State, at: At, *, document: str, line: Line) -> None:
+    """Note a lot that came in; one of this book's own that returns stays as it was."""
+    before = state.get(Lot, at.book, line.lot)
+    if before is not None and before.origin != "passage":
+        return
+    put_lot(
+        state, at, lot=line.lot, item=line.commodity, fund=line.fund,
+        count=int(line.count) + (before.count if before else 0),
+        origin="passage", source=document,
+    )  # fmt: skip
 
 
 def _settle(asking: Asking, facts: DispatchSettled) -> Decision:
     passage = asking.state.get(Passage, asking.book, facts.document)
     if passage is None:
         raise Refusal("passage.unknown", document=facts.document)
+    asked: Counter[tuple[str, str, str]] = Counter()
     for line in facts.lines:
-        open_line = _open_line(asking, facts.document, line)
-        counted = sum(
-            row.count + row.fee
-            for row in asking.state.find(ArrivalLine, "document", facts.document)
-            if (row.commodity, row.fund, row.lot)
-            == (line.commodity, line.fund, line.lot)
-        )
-        if open_line.settled + int(line.count) > counted:
+        what = (line.commodity, line.fund, line.lot)
+        asked[what] += int(line.count)
+        settled = _open_line(asking, facts.document, line).settled
+        counted = _counted(asking, document=facts.document, what=what)
+        if settled + asked[what] > counted:
             raise Refusal(
                 "settle.not-counted",
                 document=facts.document,
                 counted=str(counted),
-                asked=line.count,
+                asked=str(settled + asked[what]),
             )
     postings = tuple(
         _posting(asking, "passed", passage.receiver, "transit", facts.document, line)
@@ -422,6 +380,15 @@ def _settle(asking: Asking, facts: DispatchSettled) -> Decision:
     )
     require_held(asking, postings)
     return Decision(facts, postings)
+
+
+def _counted(asking: Asking, *, document: str, what: tuple[str, str, str]) -> int:
+    """Return what receivers counted, and banks kept, of this sender's document."""
+    return sum(
+        row.count + row.fee
+        for row in asking.state.find(ArrivalLine, "document", document)
+        if (row.sender, row.commodity, row.fund, row.lot) == (asking.body, *what)
+    )
 
 
 def _open_line(asking: Asking, document: str, line: Line) -> PassageLine:
@@ -441,47 +408,7 @@ def _settled(state: State, at: At, facts: DispatchSettled) -> None:
             state.put(replace(row, settled=row.settled + int(line.count)))
 
 
-def _raised(state: State, at: At, facts: DiscrepancyRaised) -> None:
-    for line in facts.lines:
-        state.put(
-            row_from(
-                Discrepancy, at, facts, commodity=line.commodity, fund=line.fund,
-                lot=line.lot, count=int(line.count),
-            )
-        )  # fmt: skip
-
-
-def _lose(asking: Asking, facts: LossAccepted) -> Decision:
-    postings = tuple(
-        Posting(
-            debit=f"{facts.body}/losses/{facts.cause}",
-            credit=f"{facts.body}/{facts.source}/{facts.at}",
-            commodity=line.commodity,
-            fund=line.fund,
-            amount=int(line.count),
-            lot=line.lot,
-        )
-        for line in facts.lines
-    )
-    require_held(asking, postings)
-    return Decision(facts, postings)
-
-
-def _lost(state: State, at: At, facts: LossAccepted) -> None:
-    for line in facts.lines:
-        what = (line.commodity, line.fund, line.lot)
-        row = state.get(PassageLine, at.book, facts.document, *what)
-        if row and facts.source == "transit":
-            state.put(replace(row, lost=row.lost + int(line.count)))
-        state.put(
-            row_from(
-                Loss, at, facts, commodity=line.commodity, fund=line.fund,
-                lot=line.lot, count=int(line.count),
-            )
-        )  # fmt: skip
-
-
-ROWS: tuple[type[Row], ...] = (Passage, PassageLine, ArrivalLine, Discrepancy, Loss)
+ROWS: tuple[type[Row], ...] = (Passage, PassageLine, ArrivalLine)
 KINDS = (
     Kind(
         name="money.sent",
@@ -523,21 +450,6 @@ KINDS = (
         decide=_settle,
         evolve=_settled,
         permitted=pairs("passed<transit"),
-        subject="document",
-    ),
-    Kind(
-        name="discrepancy.raised",
-        payload=DiscrepancyRaised,
-        evolve=_raised,
-        subject="document",
-    ),
-    Kind(
-        name="loss.accepted",
-        payload=LossAccepted,
-        decide=_lose,
-        evolve=_lost,
-        permitted=pairs("losses<transit", "losses<stock", "losses<cash"),
-        spends=True,
         subject="document",
     ),
 )

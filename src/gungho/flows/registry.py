@@ -12,7 +12,7 @@ from typing import ClassVar, Literal
 from msgspec.structs import replace
 
 from gungho.errors import Refusal
-from gungho.flows.kind import At, Kind, row_from
+from gungho.flows.kind import Asking, At, Decision, Kind, row_from
 from gungho.flows.wire import (
     Amount,
     Code,
@@ -295,6 +295,26 @@ def place_region(state: State, place: str) -> str:
     return found[0].region if found else ""
 
 
+def _open(asking: Asking, _facts: BookOpened) -> Decision:
+    """Refuse: a book opens once, with its first entry, not by a command."""
+    raise Refusal("book.exists", body=asking.body)
+
+
+def _define(asking: Asking, facts: ItemDefined) -> Decision:
+    Commodity(code=facts.item, scale=facts.scale, form=facts.form)
+    told = (facts.form, facts.scale, facts.unit, facts.hazard, facts.end_use)
+    for row in asking.state.find(Item, "item", facts.item):
+        if (row.form, row.scale, row.unit, row.hazard, row.end_use) != told:
+            raise Refusal("item.differs", item=facts.item)
+    return Decision(facts)
+
+
+def _observe_rate(_asking: Asking, facts: RateObserved) -> Decision:
+    if not facts.numerator or not facts.denominator:
+        raise Refusal("rate.not-positive", source=facts.source, target=facts.target)
+    return Decision(facts)
+
+
 def _body_registered(state: State, at: At, facts: BodyRegistered) -> None:
     state.put(row_from(Body, at, facts, since=at.happened))
 
@@ -333,7 +353,7 @@ def _person_noted(state: State, at: At, facts: PersonNoted) -> None:
 
 ROWS: tuple[type[Row], ...] = (Body, Place, Route, Item, Price, RateRow, Person)
 KINDS = (
-    Kind(name="book.opened", payload=BookOpened, subject="body"),
+    Kind(name="book.opened", payload=BookOpened, decide=_open, subject="body"),
     Kind(name="book.resumed", payload=BookResumed),
     Kind(
         name="body.registered",
@@ -344,7 +364,13 @@ KINDS = (
     Kind(name="place.noted", payload=PlaceNoted, evolve=_place_noted, subject="place"),
     Kind(name="route.opened", payload=RouteOpened, evolve=_route_opened, subject="route"),
     Kind(name="route.closed", payload=RouteClosed, evolve=_route_closed, subject="route"),
-    Kind(name="item.defined", payload=ItemDefined, evolve=_item_defined, subject="item"),
+    Kind(
+        name="item.defined",
+        payload=ItemDefined,
+        decide=_define,
+        evolve=_item_defined,
+        subject="item",
+    ),
     Kind(
         name="price.observed",
         payload=PriceObserved,
@@ -352,7 +378,11 @@ KINDS = (
         subject="item",
     ),
     Kind(
-        name="rate.observed", payload=RateObserved, evolve=_rate_observed, subject="source"
+        name="rate.observed",
+        payload=RateObserved,
+        decide=_observe_rate,
+        evolve=_rate_observed,
+        subject="source",
     ),
     Kind(name="person.noted", payload=PersonNoted, evolve=_person_noted, subject="person"),
 )

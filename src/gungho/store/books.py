@@ -12,15 +12,24 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Protocol
 
-from django.db import DatabaseError, OperationalError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from gungho.actions.ports import Card as CardText
 from gungho.actions.ports import Clock, Head, Made
 from gungho.errors import Refusal, Unavailable
-from gungho.journal import Checkpoint, Frontier, NodeKey, completed_tiles, node_hash, seal
+from gungho.journal import (
+    Checkpoint,
+    Frontier,
+    NodeKey,
+    completed_tiles,
+    node_hash,
+    seal,
+)
 from gungho.ledger.state import State
 from gungho.measure import instant_text
+from gungho.store.cards import erased_among
+from gungho.store.failures import unavailable
 from gungho.store.source import SqlSource, write_rows
 
 TILE_WIDTH = 256
@@ -83,32 +92,50 @@ class StoreBooks:
                 yield block
                 sealed = self._commit(block) if block.made else None
             done = True
-        except (OperationalError, DatabaseError) as error:
-            raise _unavailable(error) from error
+        except DatabaseError as error:
+            raise unavailable(error) from error
         finally:
             if not done:
                 self.state.forget()
-        if sealed and self._witness:
-            self._witness.acknowledge(body, size=head.size, root=sealed)
+        if sealed:
+            self._acknowledge(body, size=head.size, root=sealed)
 
     def open_book(self, made: Made, *, body: str) -> None:
         """Set up a new book with its opening entry."""
         entry = made.entry
         head = Head(number=int(entry.book), body=body, size=0, recorded="")
-        with transaction.atomic(using=self._connection.alias):
-            self._execute(
-                "INSERT INTO journal_head "
-                "(book, body, key_text, size, frontier, recorded) "
-                "VALUES (%s, %s, %s, %s, %s, %s)",
-                (head.number, body, self._key.verifier, 0, Frontier().to_bytes(), ""),
-            )
-            block = OpenBlock(head, Frontier())
-            block.append(made)
-            head.size, head.recorded = 1, entry.recorded
-            root = self._commit(block)
+        done = False
+        try:
+            with transaction.atomic(using=self._connection.alias):
+                self._execute(
+                    "INSERT INTO journal_head "
+                    "(book, body, key_text, size, frontier, recorded) "
+                    "VALUES (%s, %s, %s, %s, %s, %s)",
+                    (head.number, body, self._key.verifier, 0, Frontier().to_bytes(), ""),
+                )
+                block = OpenBlock(head, Frontier())
+                block.append(made)
+                head.size, head.recorded = 1, entry.recorded
+                root = self._commit(block)
+            done = True
+        except IntegrityError:
+            raise Refusal("book.exists", body=body) from None
+        except DatabaseError as error:
+            raise unavailable(error) from error
+        finally:
+            if not done:
+                self.state.forget()
         self.state.born(head.number)
-        if self._witness:
-            self._witness.acknowledge(body, size=1, root=root)
+        self._acknowledge(body, size=1, root=root)
+
+    def _acknowledge(self, body: str, *, size: int, root: bytes) -> None:
+        """Note outside the database what is durable; the entries stand either way."""
+        if self._witness is None:
+            return
+        try:
+            self._witness.acknowledge(body, size=size, root=root)
+        except OSError as error:
+            raise Unavailable("store.witness", problem=str(error)[:200]) from error
 
     def bodies(self) -> dict[str, int]:
         """Return the books kept or heard here: body to book number."""
@@ -123,13 +150,24 @@ class StoreBooks:
         return bytes(rows[0][0]) if rows else b""
 
     def keep_cards(self, cards: Sequence[CardText]) -> None:
-        """Keep erasable texts beside the journal."""
-        with self._connection.cursor() as cursor:
-            cursor.executemany(
-                "INSERT INTO private_card (commitment, salt, subject, text) "
-                "VALUES (%s, %s, %s, %s) ON CONFLICT (commitment) DO NOTHING",
-                [(card.commitment, card.salt, card.subject, card.text) for card in cards],
-            )
+        """Keep erasable texts beside the journal; what was erased stays erased."""
+        try:
+            with (
+                transaction.atomic(using=self._connection.alias),
+                self._connection.cursor() as cursor,
+            ):
+                erased = erased_among(cursor, [card.commitment for card in cards])
+                cursor.executemany(
+                    "INSERT INTO private_card (commitment, salt, subject, text) "
+                    "VALUES (%s, %s, %s, %s) ON CONFLICT (commitment) DO NOTHING",
+                    [
+                        (card.commitment, card.salt, card.subject, card.text)
+                        for card in cards
+                        if card.commitment not in erased
+                    ],
+                )
+        except DatabaseError as error:
+            raise unavailable(error) from error
 
     def _head(self, body: str) -> tuple[Head, Frontier]:
         lock = "" if self._connection.vendor == "sqlite" else " FOR UPDATE"
@@ -236,20 +274,3 @@ def tile_root(hashes: bytes) -> bytes:
         pairs = zip(level[::2], level[1::2], strict=True)
         level = [node_hash(left, right) for left, right in pairs]
     return level[0]
-
-
-def _unavailable(error: Exception) -> Unavailable:
-    cause = error.__cause__
-    name = getattr(cause, "sqlite_errorname", "") if cause else ""
-    codes: dict[str, str] = {
-        "SQLITE_FULL": "store.disk-full",
-        "SQLITE_READONLY": "store.read-only",
-        "SQLITE_BUSY": "store.busy",
-        "SQLITE_CANTOPEN": "store.cannot-open",
-        "SQLITE_IOERR": "store.disk-error",
-    }
-    for start, code in codes.items():
-        if name.startswith(start):
-            return Unavailable(code)
-    return Unavailable("store.failed", problem=str(error)[:200])
-

@@ -1,13 +1,22 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Cards are read by commitment, and erased so that no trace of them stays (law 11)."""
+"""Cards are read by commitment, and erased so that no trace of them stays (law 11).
+
+That a card was erased is remembered, by its commitment alone, so that loading the same
+text again cannot bring it back.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
+from django.db.backends.utils import CursorWrapper
 
-from gungho.errors import Refusal
+from gungho.errors import Refusal, Unavailable
+from gungho.store.failures import BUSY, unavailable
+
+PART = 500
+_ERASED = "erased."
 
 
 def card_texts(commitments: Iterable[str]) -> dict[str, str]:
@@ -15,8 +24,8 @@ def card_texts(commitments: Iterable[str]) -> dict[str, str]:
     wanted = [one for one in set(commitments) if one]
     found: dict[str, str] = {}
     with connection.cursor() as cursor:
-        for start in range(0, len(wanted), 500):
-            part = wanted[start : start + 500]
+        for start in range(0, len(wanted), PART):
+            part = wanted[start : start + PART]
             marks = ", ".join(["%s"] * len(part))
             cursor.execute(
                 f"SELECT commitment, text FROM private_card WHERE commitment IN ({marks})",
@@ -26,24 +35,54 @@ def card_texts(commitments: Iterable[str]) -> dict[str, str]:
     return found
 
 
+def erased_among(cursor: CursorWrapper, commitments: Sequence[str]) -> set[str]:
+    """Return those of the commitments whose cards were erased here."""
+    found: set[str] = set()
+    for start in range(0, len(commitments), PART):
+        part = [_ERASED + one for one in commitments[start : start + PART]]
+        marks = ", ".join(["%s"] * len(part))
+        cursor.execute(
+            f"SELECT name FROM private_setting WHERE name IN ({marks})", part
+        )
+        found.update(name.removeprefix(_ERASED) for (name,) in cursor.fetchall())
+    return found
+
+
 def erase_card(commitment: str) -> None:
     """Erase a card and its salt from the tables and from the write-ahead log.
 
-    Raises Refusal ``card.unknown``.
+    Raises Refusal ``card.unknown``; Unavailable when another process still reads the
+    log, so that the text may stand in it: ask again, and the traces go.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM private_card WHERE commitment = %s", (commitment,))
-        if cursor.rowcount == 0:
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(
+                "DELETE FROM private_card WHERE commitment = %s", (commitment,)
+            )
+            known = cursor.rowcount > 0 or bool(erased_among(cursor, [commitment]))
+            if known:
+                cursor.execute(
+                    "INSERT INTO private_setting (name, value) VALUES (%s, %s) "
+                    "ON CONFLICT (name) DO NOTHING",
+                    (_ERASED + commitment, "1"),
+                )
+        if not known:
             raise Refusal("card.unknown", card=commitment)
-    _forget_traces()
+        _forget_traces()
+    except DatabaseError as error:
+        raise unavailable(error) from error
 
 
 def _forget_traces() -> None:
-    if connection.vendor != "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM FULL private_card")
-        return
     with connection.cursor() as cursor:
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        cursor.execute("VACUUM")
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        if connection.vendor != "sqlite":
+            cursor.execute("VACUUM FULL private_card")
+            return
+        for statement in (_CHECKPOINT, "VACUUM", _CHECKPOINT):
+            cursor.execute(statement)
+            answer = cursor.fetchone()
+            if answer and answer[0]:
+                raise Unavailable(BUSY)
+
+
+_CHECKPOINT = "PRAGMA wal_checkpoint(TRUNCATE)"

@@ -13,6 +13,8 @@ from gungho.actions.verify_books import (
     verify_book,
 )
 from gungho.errors import Corruption
+from gungho.journal import Frontier, completed_tiles
+from gungho.store.books import TILE_WIDTH, tile_root
 from gungho.store.reads import journal
 from gungho.store.reads.ledger import NAMED_BALANCES
 from gungho.store.reads.query import fetch, one
@@ -63,21 +65,42 @@ def _check_head(line: journal.BookLine, checked: Checked) -> None:
         raise Corruption("verify.head", book=line.body, size=line.size)
     if journal.last_seal(line.number).size != line.size:
         raise Corruption("verify.unsealed", book=line.body, size=line.size)
+    found = one("SELECT frontier FROM journal_head WHERE book = %s", (line.number,))
+    frontier = Frontier.from_bytes(bytes(found[0]) if found else b"")
+    if (frontier.size, frontier.root()) != (checked.entries, checked.root):
+        raise Corruption("verify.frontier", book=line.body, size=line.size)
 
 
 def _check_tiles(line: journal.BookLine) -> None:
-    """Every full tile must hold the leaves it stands for."""
-    for number, hashes in fetch(
-        "SELECT number, hashes FROM journal_tile WHERE book = %s AND level = 0",
-        (line.number,),
-    ):
-        leaves = fetch(
-            "SELECT leaf FROM journal_entry WHERE book = %s AND seq >= %s "
-            "AND seq < %s ORDER BY seq",
-            (line.number, number * 256, number * 256 + 256),
+    """Every full tile must stand and hold the hashes it stands for."""
+    kept = {
+        (level, number): bytes(hashes)
+        for level, number, hashes in fetch(
+            "SELECT level, number, hashes FROM journal_tile WHERE book = %s",
+            (line.number,),
         )
-        if b"".join(bytes(leaf) for (leaf,) in leaves) != bytes(hashes):
+    }
+    wanted = completed_tiles(0, line.size)
+    for level, number in sorted(wanted):
+        start = number * TILE_WIDTH
+        if level == 0:
+            below = _leaves(line.number, start)
+        else:
+            near = range(start, start + TILE_WIDTH)
+            below = b"".join(tile_root(kept[level - 1, tile]) for tile in near)
+        if kept.get((level, number)) != below:
             raise Corruption("verify.tile", book=line.body, tile=number)
+    if len(kept) != len(wanted):
+        raise Corruption("verify.tile", book=line.body, tile=line.size // TILE_WIDTH)
+
+
+def _leaves(book: int, start: int) -> bytes:
+    leaves = fetch(
+        "SELECT leaf FROM journal_entry WHERE book = %s AND seq >= %s "
+        "AND seq < %s ORDER BY seq",
+        (book, start, start + TILE_WIDTH),
+    )
+    return b"".join(bytes(leaf) for (leaf,) in leaves)
 
 
 def _check_witness(line: journal.BookLine, witnessed: dict[str, list[object]]) -> None:

@@ -3,8 +3,9 @@
 
 UPDATE and DELETE are refused by triggers. INSERT OR REPLACE passes a DELETE trigger on
 SQLite unless ``recursive_triggers`` is on, and an upsert never fires it, so an insert
-over a standing key is refused as well. Migrations that remake a table drop its triggers:
-they are set again after each migration, and nothing starts without them.
+over a standing key, or over a standing row's number, is refused as well. Migrations that
+remake a table drop its triggers: they are set again after each migration, and nothing
+starts without them.
 """
 
 from __future__ import annotations
@@ -33,23 +34,39 @@ def install(connection: BaseDatabaseWrapper) -> None:
 
 
 def check(connection: BaseDatabaseWrapper) -> None:
-    """Raise Corruption ``store.guard-missing`` unless every trigger stands."""
+    """Raise Corruption ``store.guard-missing`` unless every trigger stands as set.
+
+    On SQLite the words of each trigger are compared too: one that has the name and does
+    nothing is no guard.
+    """
     standing = _standing(connection)
     for table in APPEND_ONLY:
-        for deed in ("update", "delete", "replace"):
-            if f"{table}_no_{deed}" not in standing:
+        wanted = _sqlite(table)[1::2]
+        for deed, words in zip(("update", "delete", "replace"), wanted, strict=True):
+            found = standing.get(f"{table}_no_{deed}")
+            if found is None or (connection.vendor == "sqlite" and found != words):
                 raise Corruption("store.guard-missing", table=table, guard=deed)
 
 
-def _standing(connection: BaseDatabaseWrapper) -> set[str]:
+def nothing_to_guard(connection: BaseDatabaseWrapper) -> bool:
+    """Return True while no table that is append-only holds a row."""
+    with connection.cursor() as cursor:
+        for table in APPEND_ONLY:
+            cursor.execute(f"SELECT 1 FROM {table} LIMIT 1")
+            if cursor.fetchone():
+                return False
+    return True
+
+
+def _standing(connection: BaseDatabaseWrapper) -> dict[str, str]:
     query = (
-        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
         if connection.vendor == "sqlite"
-        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+        else "SELECT tgname, '' FROM pg_trigger WHERE NOT tgisinternal"
     )
     with connection.cursor() as cursor:
         cursor.execute(query)
-        return {name for (name,) in cursor.fetchall()}
+        return dict(cursor.fetchall())
 
 
 def _sqlite(table: str) -> list[str]:
@@ -58,7 +75,7 @@ def _sqlite(table: str) -> list[str]:
         f"EXISTS (SELECT 1 FROM {table} WHERE "
         + " AND ".join(f"{name} = NEW.{name}" for name in key)
         + ")"
-        for key in KEYS[table]
+        for key in (*KEYS[table], ("rowid",))
     )
     made = []
     for deed, when in (

@@ -7,8 +7,9 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from gungho.errors import Corruption, Unavailable
+from gungho.errors import Corruption
 from gungho.store import guards
+from gungho.store.failures import unavailable
 
 
 def make_tables() -> None:
@@ -18,10 +19,12 @@ def make_tables() -> None:
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             call_command("migrate", verbosity=0, interactive=False)
             guards.install(connection)
+        elif guards.nothing_to_guard(connection):
+            guards.install(connection)  # a first start may have ended in between
         guards.check(connection)
         _check_durable()
     except DatabaseError as error:
-        raise Unavailable("store.failed", problem=str(error)[:200]) from error
+        raise unavailable(error) from error
 
 
 def _check_durable() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future
-from queue import Queue
+from queue import Full, Queue
 from threading import Lock, Thread
 
 from django.db import connection
@@ -18,6 +18,7 @@ from gungho.actions.ports import Command, Receipt
 from gungho.actions.record import record_group
 from gungho.errors import GunghoError, Refusal, Unavailable
 from gungho.store.books import StoreBooks
+from gungho.store.failures import BUSY
 
 GROUP_MAX = 64
 WAIT_SECONDS = 30
@@ -39,11 +40,11 @@ class Writer:
         Raises Refusal, or Unavailable ``store.busy`` when the writer does not answer.
         """
         answer: Future[Receipt] = Future()
-        self._queue.put((command, answer), timeout=WAIT_SECONDS)
         try:
+            self._queue.put((command, answer), timeout=WAIT_SECONDS)
             return answer.result(timeout=WAIT_SECONDS)
-        except TimeoutError:
-            raise Unavailable("store.busy") from None
+        except (Full, TimeoutError):
+            raise Unavailable(BUSY) from None
 
     def stop(self) -> None:
         """Record what waits, then end the thread."""
