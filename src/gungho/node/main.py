@@ -80,7 +80,6 @@ class LocalNode:
             blocking_threads=8,
             websockets=False,
             log_access=False,
-            process_name="gungho",
         ).serve()
 
 

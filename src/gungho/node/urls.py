@@ -3,6 +3,6 @@
 
 from __future__ import annotations
 
-from gungho.doors.web.urls import urlpatterns
+from gungho.doors.web import urls
 
-__all__ = ["urlpatterns"]
+urlpatterns = urls.urlpatterns

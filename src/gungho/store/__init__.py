@@ -1,1 +1,2 @@
 # SPDX-License-Identifier: Apache-2.0
+"""The store is Django's tables: the journal, its projections, erasable cards."""

@@ -11,6 +11,7 @@ from gungho.measure import Quarter
 
 PATIENCE_QUARTERS = 3
 LOAN_QUARTERS = 6
+HELP_DAYS_LEFT = 3
 
 
 def fulfil_promises(story: Story, quarter: Quarter) -> None:
@@ -38,7 +39,7 @@ def _fulfil(
     coop = promises[0]["coop"]
     if coop not in story.notes["open"].get(depot, ()):
         return []
-    day = end_of(quarter) - timedelta(days=4)
+    day = end_of(quarter) - timedelta(days=HELP_DAYS_LEFT)
     lines, waiting = [], []
     for number, promise in enumerate(promises):
         promise.setdefault("since", quarter)
@@ -133,7 +134,7 @@ def _buy(
         depot,
         "goods.bought",
         purchase,
-        end_of(quarter) - timedelta(days=6),
+        end_of(quarter) - timedelta(days=HELP_DAYS_LEFT),
         purchase=purchase,
         party=depot,
         place=story.place_of(depot),
@@ -164,7 +165,7 @@ def _lend(
         depot,
         "loan.made",
         loan,
-        end_of(quarter) - timedelta(days=4),
+        end_of(quarter) - timedelta(days=HELP_DAYS_LEFT),
         loan=loan,
         coop=coop,
         need=promise["need"],

@@ -19,13 +19,14 @@ from gungho.planning import Need, Plan, PlanLine, Price, Problem, Stage, Supply,
 PLAN_SECONDS = 60.0
 WAIT_QUARTERS = 2
 CABLE_DAYS = 8
+PLAN_DAYS_LEFT = 12
 MONEY_LEAST = 50_00
 _NOT_CODE = re.compile(r"[^A-Za-z0-9._:-]")
 
 
 def plan_quarter(story: Story, quarter: Quarter) -> None:
     """Plan, adopt and send what the plan says; promises wait for the arrivals."""
-    day = end_of(quarter) - timedelta(days=15)
+    day = end_of(quarter) - timedelta(days=PLAN_DAYS_LEFT)
     needs = _open_needs(story, quarter)
     supplies = _supplies(story)
     if not needs or not supplies:

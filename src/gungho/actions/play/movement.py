@@ -36,7 +36,7 @@ def play(story: Story, keys: Keys) -> int:
         tell_coops(story, quarter)
         tell_events(story, quarter)
         for body in (story.hub, HEADQUARTERS):
-            exchange_held(story, body, quarter, last - timedelta(days=20))
+            exchange_held(story, body, quarter, last - timedelta(days=13))
         plan_quarter(story, quarter)
         story.record(f"{quarter} plan")
         arrive_due(story, quarter)

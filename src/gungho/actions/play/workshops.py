@@ -104,7 +104,10 @@ def _supply(story: Story, body: BodyFact, quarter: Quarter, order: str) -> None:
         )
         story.cash[body.id, HOME_CURRENCY, own] -= cost
         lines.append({"item": material, "count": str(count), "fund": own})
-    lines.extend(_granted_materials(story, body))
+    granted = _granted_materials(story, body)
+    lines.extend(granted)
+    if granted:
+        day = max(day, end_of(quarter) - timedelta(days=2))
     story.notes["orders"][order] = bool(lines)
     if lines:
         story.say(
@@ -146,8 +149,7 @@ def _make(
 ) -> None:
     if not story.notes["orders"].get(order):
         return
-    day = end_of(quarter) - timedelta(days=4)
-    day = max(day, _founded(body) + timedelta(days=4))
+    day = end_of(quarter) - timedelta(days=1)
     value = count_of(row.output_cnc, 2)
     count = value * 10 ** story.scale(item) // (story.price(item, day) or 100)
     if count <= 0 and not ends:
@@ -158,7 +160,7 @@ def _make(
         body.keeper,
         "goods.made",
         f"made.{order}.{quarter.number}",
-        min(day, end_of(quarter)),
+        day,
         order=order,
         coop=body.id,
         item=item,
@@ -181,7 +183,7 @@ def _sell(story: Story, body: BodyFact, quarter: Quarter, item: str) -> None:
         body.keeper,
         "goods.sold",
         f"sale.{sale}",
-        end_of(quarter) - timedelta(days=1),
+        end_of(quarter),
         sale=sale,
         coop=body.id,
         item=item,

@@ -40,7 +40,13 @@ INDUSCO = Path(__file__).resolve().parents[4] / "movements" / "indusco"
 @home_option
 @json_option
 @click.option("--serve", "serves", is_flag=True, help="Serve the pages afterwards.")
-@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    default=8000,
+    show_default=True,
+    help="The port on 127.0.0.1.",
+)
 @click.option(
     "--package",
     type=click.Path(path_type=Path, file_okay=False),

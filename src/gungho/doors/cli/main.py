@@ -17,7 +17,7 @@ from gungho.doors.cli.demo import demo_command
 from gungho.doors.cli.export import export_group
 from gungho.doors.cli.load import load_command, record_command
 from gungho.doors.cli.serve import serve_command
-#from gungho.doors.cli.trace import trace_group
+from gungho.doors.cli.trace import trace_group
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -31,7 +31,7 @@ for command in (
     serve_command,
     load_command,
     record_command,
-    #trace_group,
+    trace_group,
     balances_command,
     register_command,
     verify_command,

@@ -1,0 +1,209 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Reading the story of one gift, or of one body, as plain values."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from gungho.errors import Refusal
+from gungho.journal import open_seal, verify_inclusion
+from gungho.ledger.accounts import body_of, keeper_of
+from gungho.ledger.provenance import Forward, forward
+from gungho.ledger.trail import Trail
+from gungho.measure import decimal_text, share
+from gungho.store.reads.fates import ENDS, end_of, gift_lines, gifts_behind
+from gungho.store.reads.journal import prove
+from gungho.store.reads.ledger import balances
+from gungho.store.reads.query import fetch, one
+from gungho.store.reads.trails import trail
+
+STORY_MOST = 40
+PART_LEAST = 0.002
+PPM = 1_000_000
+
+
+def gift_story(gift: str) -> dict[str, Any]:
+    """Return where a gift went: its lines' ends, its entries, its proof.
+
+    Raises Refusal ``gift.unknown``.
+    """
+    found = one(
+        'SELECT book, gift, giver, "on", seq, status, standing, cited FROM p_gift '
+        "WHERE LOWER(gift) = LOWER(%s)",
+        (gift,),
+    )
+    if found is None:
+        raise Refusal("gift.unknown", gift=gift[:80])
+    book, name, giver, on, seq, status, standing, cited = found
+    body = str(one("SELECT body FROM journal_head WHERE book = %s", (book,))[0])  # type: ignore[index]
+    woven = trail()
+    lines = [line for line in gift_lines(woven) if line[:2] == (book, name)]
+    return {
+        "gift": name,
+        "committee": body,
+        "giver": giver,
+        "happened": on,
+        "status": status,
+        "standing": standing,
+        "cited": cited,
+        "lines": [_line(woven, line) for line in lines],
+        "story": _entries(woven, lines),
+        "fund_events": _fund_events({line[3] for line in lines}),
+        "thanks": [
+            {"coop": coop, "letter": letter}
+            for coop, letter in fetch(
+                "SELECT t.coop, t.thanks FROM p_thanks t JOIN p_thanks_gift g "
+                "ON g.book = t.book AND g.thanks = t.thanks WHERE g.gift = %s",
+                (name,),
+            )
+        ],
+        "proof": _proof(body, int(seq)),
+    }
+
+
+def _line(woven: Trail, line: tuple[int, str, str, str, int, int]) -> dict[str, Any]:
+    _, _, code, fund, amount, pool = line
+    way = forward(woven.moves, pool, amount)
+    scale = _scale(code)
+    weights = [0.0] * (len(ENDS) + 1)
+    for number in np.flatnonzero(way.kept):
+        weights[end_of(woven.pools[number])] += float(way.kept[number])
+    weights[-1] = way.unknown
+    parts = share(amount, [round(weight * 1000) for weight in weights])
+    return {
+        "commodity": code,
+        "fund": fund,
+        "amount": decimal_text(amount, scale),
+        "ended": {
+            end: decimal_text(part, scale)
+            for end, part in zip((*ENDS, "unknown"), parts, strict=True)
+            if part
+        },
+        "holders": _holders(woven, way, amount, scale),
+    }
+
+
+def _holders(
+    woven: Trail, way: Forward, amount: int, scale: int
+) -> list[dict[str, str]]:
+    """Return who has it now, the largest part first."""
+    held: dict[tuple[str, str], float] = {}
+    for number in np.flatnonzero(way.kept):
+        account = woven.pools[number][1]
+        end = ENDS[end_of(woven.pools[number])]
+        body = account.split("/", 2)[2] if end == "lent" else body_of(account)
+        held[body, end] = held.get((body, end), 0.0) + float(way.kept[number])
+    order = sorted(held.items(), key=lambda one: (-one[1], one[0]))
+    return [
+        {"body": body, "end": end, "amount": decimal_text(round(count), scale)}
+        for (body, end), count in order[:STORY_MOST]
+        if round(count)
+    ]
+
+
+def _entries(
+    woven: Trail, lines: list[tuple[int, str, str, str, int, int]]
+) -> list[dict[str, Any]]:
+    """Return the entries along which the most of it went, in the order of the trail."""
+    parts: dict[tuple[int, int], float] = {}
+    order: dict[tuple[int, int], int] = {}
+    for *_, amount, pool in lines:
+        flow = forward(woven.moves, pool, amount).flow
+        for move in np.flatnonzero(flow):
+            at = woven.places[move]
+            order.setdefault(at, int(move))
+            parts[at] = max(parts.get(at, 0.0), float(flow[move]) / amount)
+    largest = sorted(parts, key=lambda at: (-parts[at], at))[:STORY_MOST]
+    kept = [at for at in largest if parts[at] >= PART_LEAST]
+    return [_entry(at, parts[at]) for at in sorted(kept, key=lambda at: order[at])]
+
+
+def _entry(at: tuple[int, int], part: float) -> dict[str, Any]:
+    found = one(
+        'SELECT h.body, e.entry, e.kind, e."on", e.subject FROM p_entry_row e '
+        "JOIN journal_head h ON h.book = e.book WHERE e.book = %s AND e.seq = %s",
+        at,
+    )
+    body, entry, kind, on, subject = found or ("", "", "", "", "")
+    return {
+        "on": on,
+        "book": body,
+        "seq": at[1],
+        "entry": entry,
+        "kind": kind,
+        "subject": subject,
+        "part_ppm": round(part * PPM),
+    }
+
+
+def _fund_events(funds: set[str]) -> list[dict[str, Any]]:
+    found = []
+    for fund in sorted(funds):
+        for body, seq, kind, on in fetch(
+            'SELECT h.body, e.seq, e.kind, e."on" FROM p_entry_row e '
+            "JOIN journal_head h ON h.book = e.book WHERE e.subject = %s "
+            "AND e.kind IN ('use.blocked', 'consent.asked', 'terms.changed') "
+            "ORDER BY e.seq",
+            (fund,),
+        ):
+            found.append({"fund": fund, "book": body, "seq": seq, "kind": kind, "on": on})
+    return found
+
+
+def _proof(body: str, seq: int) -> dict[str, Any]:
+    """Return the proof that the gift's entry stands in a sealed book, checked now."""
+    proof = prove(body, seq)
+    sealed = open_seal(proof.seal.note, proof.verifier)
+    verify_inclusion(proof.leaf, seq, sealed.size, proof.path, sealed.root)
+    return {
+        "book": body,
+        "seq": seq,
+        "leaf": proof.leaf.hex(),
+        "size": sealed.size,
+        "root": sealed.root.hex(),
+        "path": [one.hex() for one in proof.path],
+        "verified": True,
+    }
+
+
+def _scale(code: str) -> int:
+    found = one("SELECT scale FROM p_item WHERE item = %s", (code,))
+    return int(found[0]) if found else 0
+
+
+def body_story(body: str) -> dict[str, Any]:
+    """Return what a body holds and which gifts stand behind it.
+
+    Raises Refusal ``body.unknown``.
+    """
+    found = one(
+        "SELECT form, place, region, standing FROM p_body WHERE body = %s", (body,)
+    ) or one(
+        "SELECT 'coop', place, region, standing FROM p_coop WHERE coop = %s", (body,)
+    )
+    if found is None:
+        raise Refusal("body.unknown", body=body[:80])
+    keeper = keeper_of(body)
+    form, place, region, standing = found
+    held = balances(book=keeper, account=body)
+    behind = gifts_behind([body])[body] if form == "coop" else []
+    return {
+        "body": body,
+        "form": form,
+        "keeper": keeper,
+        "place": place,
+        "region": region,
+        "standing": standing,
+        "balances": [
+            {
+                "account": line.account,
+                "commodity": line.commodity,
+                "fund": line.fund,
+                "amount": decimal_text(line.count, line.scale),
+            }
+            for line in held
+        ],
+        "gifts_behind": behind,
+    }
