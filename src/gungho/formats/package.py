@@ -17,6 +17,7 @@ from typing import Any, Literal, TypeVar
 import msgspec
 
 from gungho.errors import Refusal
+from gungho.formats.package_cells import check_cells
 
 Flag = Literal["", "0", "1"]
 Standing = Literal["documented", "reconstructed", "kept"]
@@ -249,23 +250,40 @@ def read_package(folder: Path) -> Package:
     """Read a movement package.
 
     Raises Refusal ``package.not-found``, ``package.malformed``, ``package.no-table``,
-    ``package.no-column``, ``package.bad-value`` or ``package.twice``.
+    ``package.no-column``, ``package.bad-value``, ``package.twice`` or
+    ``package.unknown``.
     """
     described = _describe(folder)
     tables: dict[str, tuple[Any, ...]] = {}
-    for resource in described.get("resources", []):
-        name, path = resource.get("name"), resource.get("path")
+    files: dict[str, str] = {}
+    for name, path in _resources(described):
         if name in TABLES:
-            tables[name] = tuple(_read_table(folder, str(path), TABLES[name]))
+            files[name] = path
+            tables[name] = tuple(_read_table(folder, path, TABLES[name]))
     for name in NEEDED:
         if name not in tables:
             raise Refusal("package.no-table", package=folder.name, table=name)
+    check_cells(tables, files)
     return Package(
         name=str(described.get("name", folder.name)),
         title=str(described.get("title", folder.name)),
         folder=folder,
         tables=tables,
     )
+
+
+def _resources(described: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    resources = described.get("resources", [])
+    if not isinstance(resources, list):
+        resources = [None]
+    for resource in resources:
+        if not isinstance(resource, dict) or not resource.get("path"):
+            raise Refusal(
+                "package.malformed",
+                file="datapackage.json",
+                problem="each resource needs a name and a path",
+            )
+        yield str(resource.get("name")), str(resource["path"])
 
 
 def _describe(folder: Path) -> dict[str, Any]:
