@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Names turn ids into what a reader calls a body, a place, an item or a fund.
+
+Names are cards, English on the first line and Chinese on the second; an erased card
+leaves the id. They are read once for each state of the books.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from gungho.store.cards import card_texts
+from gungho.store.reads.query import fetch
+from gungho.store.reads.trails import movement_root
+
+GENERAL = {"general": ("general fund", "普通基金"), "own": ("co-ops' own", "社有")}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """The names of everything, in one language."""
+
+    language: str
+    pairs: dict[str, tuple[str, str]] = field(repr=False)
+
+    @classmethod
+    def load(cls, language: str) -> Names:
+        """Return the names as the cards now give them."""
+        return cls(language=language, pairs=_pairs(movement_root()))
+
+    def any(self, id: str) -> str:
+        """Return the name behind an id, or the id."""
+        english, chinese = self.pairs.get(id, (id, id))
+        return (chinese or english) if self.language.startswith("zh") else english
+
+    def both(self, id: str) -> tuple[str, str]:
+        """Return the English and the Chinese name."""
+        return self.pairs.get(id, (id, ""))
+
+    def body(self, id: str) -> str:
+        """Return a body's name."""
+        return self.any(id)
+
+    def place(self, id: str) -> str:
+        """Return a place's name."""
+        return self.any(f"place/{id}") if f"place/{id}" in self.pairs else id
+
+    def item(self, code: str) -> str:
+        """Return a commodity's name; a currency keeps its code."""
+        if code.isupper() or f"item/{code}" not in self.pairs:
+            return code
+        return self.any(f"item/{code}")
+
+    def fund(self, id: str) -> str:
+        """Return a fund's name."""
+        if id in self.pairs:
+            return self.any(id)
+        opener, _, local = id.partition(":")
+        english, chinese = GENERAL.get(local, (local, local))
+        word = chinese if self.language.startswith("zh") else english
+        return f"{self.body(opener)}: {word}"
+
+
+@lru_cache(maxsize=4)
+def _pairs(root: str) -> dict[str, tuple[str, str]]:
+    rows: list[tuple[str, str]] = []
+    for statement in (
+        "SELECT body, card FROM p_body",
+        "SELECT coop, card FROM p_coop",
+        "SELECT fund, card FROM p_fund WHERE card <> ''",
+        "SELECT 'place/' || place, card FROM p_place",
+        "SELECT 'item/' || item, card FROM p_item",
+    ):
+        rows += fetch(statement)  # type: ignore[arg-type]
+    texts = card_texts(card for _, card in rows)
+    found = {}
+    for id, card in rows:
+        english, _, chinese = texts.get(card, "").partition("\n")
+        plain = id.rpartition("/")[2]
+        found[id] = (english or plain, chinese or english or plain)
+    return found

@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Pages for what is not there, what is refused and what broke."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+
+from gungho.doors.refusals import sentence
+from gungho.errors import GunghoError
+
+STATUS = {"Refusal": 409, "Corruption": 500, "Unavailable": 503}
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that there is no such thing, and where to look."""
+    return render(request, "gungho/not_found.html", status=404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Say that something broke here and that nothing was lost."""
+    return render(request, "gungho/broken.html", status=500)
+
+
+def refused(request: HttpRequest, error: GunghoError) -> HttpResponse:
+    """Say what was refused, in the reader's language."""
+    told = sentence(error, get_language() or "en")
+    status = STATUS.get(type(error).__name__, 500)
+    return render(request, "gungho/refused.html", {"told": told}, status=status)

@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The addresses of the pages."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from gungho.doors.web import language
+from gungho.doors.web.pages import (
+    committees,
+    consignments,
+    coops,
+    enter_gift,
+    entry,
+    gift,
+    gifts,
+    home,
+    journal,
+    needs,
+    plans,
+    problems,
+    register,
+)
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("language/", language.switch, name="language"),
+    path("gifts/", gifts.gifts, name="gifts"),
+    path("gifts/<str:gift>/", gift.gift, name="gift"),
+    path("gifts/<str:gift>/entries.jsonl", gift.entries, name="gift-entries"),
+    path("needs/", needs.needs, name="needs"),
+    path("plans/", plans.plans, name="plans"),
+    path("plans/<str:plan>/", plans.plan, name="plan"),
+    path("consignments/", consignments.consignments, name="consignments"),
+    path(
+        "consignments/<path:document>/", consignments.consignment, name="consignment"
+    ),
+    path("committees/", committees.committees, name="committees"),
+    path("committees/<str:committee>/", committees.committee, name="committee"),
+    path(
+        "committees/<str:committee>/gift/", enter_gift.enter_gift, name="enter-gift"
+    ),
+    path("co-ops/", coops.coops, name="coops"),
+    path("co-ops/<str:coop>/", coops.coop, name="coop"),
+    path("journal/", journal.journal, name="journal"),
+    path("journal/check/", journal.checking, name="checking"),
+    path("journal/<str:book>/<int:seq>/", entry.entry, name="entry"),
+    path("journal/<str:book>/<int:seq>.json", entry.raw, name="entry-raw"),
+    path("register/", register.register, name="register"),
+]
+handler404 = problems.not_found
+handler500 = problems.broken
