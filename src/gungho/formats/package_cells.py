@@ -23,7 +23,7 @@ _PLAIN_FUNDS = ("general", "own")
 
 def _day(text: str) -> bool:
     """Tell whether this is a year, month or day, or a span that ends in one."""
-    last = text.split("/")[-1].strip()
+    last = text.rpartition("/")[2].strip()
     if not re.fullmatch(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", last):
         return False
     try:
@@ -33,15 +33,17 @@ def _day(text: str) -> bool:
     return True
 
 
-CELLS: dict[str, dict[str, tuple[Callable[[str], object], str]]] = {
+Fits = Callable[[str], object]
+SORTS: dict[str, tuple[Fits, str]] = {
+    "id": (_ID.fullmatch, "not an id (a-z, 0-9 and . _ : -)"),
+    "code": (_CODE.fullmatch, "not a code (letters, 0-9, . and -)"),
+    "day": (_day, "not a day (YYYY-MM-DD)"),
+    "count": (_DECIMAL.fullmatch, "not a decimal count of zero or more"),
+    "quarter": (_QUARTER.fullmatch, "not a quarter (1940Q3)"),
+}
+CELLS: dict[str, dict[str, tuple[Fits, str]]] = {
     table: {
-        column: {
-            "id": (_ID.fullmatch, "not an id (a-z, 0-9 and . _ : -)"),
-            "code": (_CODE.fullmatch, "not a code (letters, 0-9, . and -)"),
-            "day": (_day, "not a day (YYYY-MM-DD)"),
-            "count": (_DECIMAL.fullmatch, "not a decimal count of zero or more"),
-            "quarter": (_QUARTER.fullmatch, "not a quarter (1940Q3)"),
-        }[sort]
+        column: SORTS[sort]
         for column, sort in (word.split(":") for word in words.split())
     }
     for table, words in {
@@ -103,9 +105,9 @@ def check_cells(tables: Tables, files: Mapping[str, str]) -> None:
                         column=column,
                         problem=problem,
                     )
-    for table, row, column, id in _unknown(tables):
+    for table, row, column, told in _unknown(tables):
         raise Refusal(
-            "package.unknown", file=files[table], row=row, column=column, id=id
+            "package.unknown", file=files[table], row=row, column=column, id=told
         )
 
 
@@ -119,10 +121,10 @@ def _unknown(tables: Tables) -> Iterator[tuple[str, int, str, str]]:
     for table, columns in NAMES.items():
         for row, fact in enumerate(tables.get(table, ()), start=2):
             for column, named in columns.items():
-                id = getattr(fact, column)
-                may_lack = table == "bodies" and not id
-                if not may_lack and id not in ids.get(named, set()):
-                    yield table, row, column, id
+                told = getattr(fact, column)
+                may_lack = table == "bodies" and not told
+                if not may_lack and told not in ids.get(named, set()):
+                    yield table, row, column, told
     for row, fact in enumerate(tables.get("gifts", ()), start=2):
         opener, _, name = fact.fund.partition(":")
         plain = name in _PLAIN_FUNDS and opener in ids["bodies"]
