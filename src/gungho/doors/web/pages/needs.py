@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The page of needs: what co-ops ask for, in which plan it is, what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from gungho.doors.web.goods import Amount, Goods
+from gungho.doors.web.names import Names
+from gungho.doors.web.pages.lists import (
+    PAGE,
+    Filter,
+    entry_link,
+    page_of,
+    pages,
+    wanted,
+)
+from gungho.doors.web.words import ACTIVITIES, REGIONS, TRADES, choices, word
+from gungho.store.reads.needs import NeedLine, Part, asked_for, came_of, depots
+from gungho.store.reads.needs import need_lines as read
+
+STATUS = {"open": "received", "planned": "promised", "helped": "arrived"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedRow:
+    """One need as the page shows it."""
+
+    line: NeedLine
+    coop: str
+    activity: str
+    region: str
+    status: str
+    state: str
+    asked: list[Amount]
+    came: list[Amount]
+    href: str
+
+
+def states() -> list[tuple[str, str]]:
+    """The states of a need, in words."""
+    return [("open", _("Open")), ("planned", _("Planned")), ("helped", _("Helped"))]
+
+
+def need_rows(lines: Sequence[NeedLine], names: Names, goods: Goods) -> list[NeedRow]:
+    """Needs with their names, what was asked and what came."""
+    ids = [line.need for line in lines]
+    asked, came, told = asked_for(ids), came_of(ids), dict(states())
+
+    def shown(parts: list[Part]) -> list[Amount]:
+        return [
+            goods.amount(p.commodity, p.count, entry_link(p.book, p.seq)) for p in parts
+        ]
+
+    return [
+        NeedRow(
+            line=line,
+            coop=names.body(line.coop),
+            activity=word(ACTIVITIES, line.activity),
+            region=word(REGIONS, line.region),
+            status=STATUS[line.state],
+            state=told[line.state],
+            asked=shown(asked.get(line.need, [])),
+            came=shown(came.get(line.need, [])),
+            href=entry_link(line.book, line.seq),
+        )
+        for line in lines
+    ]
+
+
+def needs(request: HttpRequest) -> HttpResponse:
+    """Every need, newest first, with filters."""
+    names = Names.load(get_language() or "en")
+    kept = [(depot, names.body(depot)) for depot in depots()]
+    filters: list[Filter] = [
+        wanted(request, "depot", _("Depot"), kept),
+        wanted(request, "region", _("Region"), choices(REGIONS)),
+        wanted(request, "trade", _("Trade"), choices(TRADES)),
+        wanted(request, "state", _("State"), states()),
+    ]
+    columns = ("keeper", "region", "trade", "state")
+    where = [(c, f.value) for c, f in zip(columns, filters, strict=True)]
+    first = (page_of(request) - 1) * PAGE
+    lines, total = read(where=where, first=first)
+    told = {
+        "filters": filters,
+        "pages": pages(request, total),
+        "rows": need_rows(lines, names, Goods.load(names)),
+    }
+    return render(request, "gungho/needs.html", told)

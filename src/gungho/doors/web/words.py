@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The words for the codes in the books: regions, trades, kinds of workshop, causes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.utils.translation import gettext_lazy as _
+
+REGIONS: Final[dict[str, Any]] = {
+    "northwest": _("North-West"),
+    "sichuan-xikang": _("Sichuan and Xikang"),
+    "southeast": _("South-East"),
+    "southwest": _("South-West"),
+    "yunnan-guizhou": _("Yunnan and Guizhou"),
+    "zhe-wan": _("Zhejiang and Anhui"),
+    "jin-yu": _("Shanxi and Henan"),
+    "border-region": _("Border region"),
+    "central": _("Central China"),
+    "hub": _("Hub"),
+}
+TRADES: Final[dict[str, Any]] = {
+    "machine-and-metal": _("Machines and metal"),
+    "textiles": _("Textiles"),
+    "culture": _("Printing and stationery"),
+    "chemicals": _("Chemicals"),
+    "tailoring": _("Tailoring"),
+    "mining": _("Mining"),
+    "food": _("Food"),
+    "transport": _("Transport"),
+    "carpentry-and-building": _("Carpentry and building"),
+    "umbrellas-and-bamboo": _("Umbrellas and bamboo"),
+    "pottery-and-glass": _("Pottery and glass"),
+}
+ACTIVITIES: Final[dict[str, Any]] = {
+    "alcohol-still": _("alcohol still"),
+    "bamboo-shop": _("bamboo workshop"),
+    "bedding-shop": _("bedding workshop"),
+    "boat-yard": _("boat yard"),
+    "brick-kiln": _("brick kiln"),
+    "candle-works": _("candle works"),
+    "carpentry-shop": _("carpentry workshop"),
+    "cart-works": _("cart works"),
+    "coal-pit": _("coal pit"),
+    "flour-mill": _("flour mill"),
+    "gauze-shed": _("gauze shed"),
+    "glass-works": _("glass works"),
+    "gold-washing": _("gold washing"),
+    "ink-works": _("ink works"),
+    "iron-mine": _("iron mine"),
+    "knitting-shed": _("knitting shed"),
+    "machine-shop": _("machine shop"),
+    "medicated-cotton-works": _("medicated cotton works"),
+    "noodle-shop": _("noodle workshop"),
+    "oil-press-house": _("oil press house"),
+    "paper-mill": _("paper mill"),
+    "pottery-kiln": _("pottery kiln"),
+    "print-shop": _("print shop"),
+    "shoe-shop": _("shoe workshop"),
+    "smithy": _("smithy"),
+    "soap-works": _("soap works"),
+    "spinning-shed": _("spinning shed"),
+    "stationery-shop": _("stationery workshop"),
+    "sugar-house": _("sugar house"),
+    "tailor-shop": _("tailor’s workshop"),
+    "tannery": _("tannery"),
+    "umbrella-shop": _("umbrella workshop"),
+    "weaving-shed": _("weaving shed"),
+    "wheel-works": _("wheel works"),
+    "wool-shed": _("wool shed"),
+}
+CAUSES: Final[dict[str, Any]] = {
+    "damaged": _("damaged"),
+    "spoiled": _("spoiled"),
+    "road": _("lost on the road"),
+    "short": _("counted short"),
+    "air-raid": _("air raid"),
+    "theft": _("stolen"),
+    "seizure": _("seized"),
+}
+
+
+def word(words: Mapping[str, Any], code: str) -> str:
+    """The word for a code, or the code where there is none."""
+    return str(words.get(code, code))
+
+
+def choices(words: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Codes and words, in the order of the words."""
+    found = [(code, str(told)) for code, told in words.items()]
+    return sorted(found, key=lambda pair: pair[1])
