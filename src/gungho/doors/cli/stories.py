@@ -42,7 +42,7 @@ def gift_words(story: dict[str, Any], language: str) -> Iterator[str]:
     for event in [*story["fund_events"], *story["story"]]:
         part = event.get("part_ppm")
         share = f"{part / 10_000:6.2f}%" if part is not None else " " * 7
-        told = say(f"kind.{event['kind']}")
+        told = sentence(f"kind.{event['kind']}", {}, language)
         yield f"  {event['on']}  {share}  {event['book']}/{event['seq']}  {told}"
     for letter in story["thanks"]:
         yield say("thanks", coop=letter["coop"])

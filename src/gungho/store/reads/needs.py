@@ -14,7 +14,8 @@ NEEDS = """
 WITH planned AS (
   SELECT l.need, MAX(l.plan) AS plan FROM p_plan_line_row l GROUP BY l.need
 ), helped AS (
-  SELECT need FROM p_grant WHERE need <> '' UNION SELECT need FROM p_loan WHERE need <> ''
+  SELECT need FROM p_grant WHERE need <> ''
+  UNION SELECT need FROM p_loan WHERE need <> ''
 ), told AS (
   SELECT n.need, n.coop, n.activity, n.units, n."on", n.seq, n.standing,
     h.body AS book, c.keeper, c.region, c.trade, COALESCE(p.plan, '') AS plan,

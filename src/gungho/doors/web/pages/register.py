@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The register: the entries that a figure adds up, with what was held after each."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from gungho.doors.web.kinds import kind_word
+from gungho.doors.web.names import Names
+from gungho.doors.web.paging import paging
+from gungho.store.reads.journal import books
+from gungho.store.reads.ledger import register as read_register
+
+
+@require_safe
+def register(request: HttpRequest) -> HttpResponse:
+    """List the postings behind a figure."""
+    asked = {
+        name: request.GET.get(name, "").strip()[:120]
+        for name in ("book", "account", "commodity", "fund", "lot")
+    }
+    if asked["book"] not in {book.body for book in books()}:
+        raise Http404
+    lines = list(read_register(**asked))
+    page = paging(request, len(lines), most=100)
+    names = Names.load(get_language() or "en")
+    sums: dict[tuple[str, int], int] = {}
+    for line in lines:
+        key = (line.commodity, line.scale)
+        sums[key] = sums.get(key, 0) + line.amount
+    context = {
+        "asked": asked,
+        "book": names.body(asked["book"]),
+        "fund": names.fund(asked["fund"]) if asked["fund"] else "",
+        "page": page,
+        "lines": [
+            {
+                "line": line,
+                "word": kind_word(line.kind),
+                "is_money": line.commodity.isupper(),
+                "item": names.item(line.commodity),
+            }
+            for line in lines[page.start : page.start + page.most]
+        ],
+        "sums": [
+            {"code": code, "scale": scale, "count": count, "is_money": code.isupper(),
+             "item": names.item(code)}
+            for (code, scale), count in sorted(sums.items())
+        ],
+    }  # fmt: skip
+    return render(request, "gungho/register.html", context)

@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Reading entries as a list, with filters; and one entry's neighbours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gungho.store.reads.query import fetch, one
+
+GROUPS: dict[str, tuple[str, ...]] = {
+    "corrections": ("correction.made",),
+    "losses": ("loss.accepted", "discrepancy.raised"),
+    "decisions": ("plan.adopted", "grant.made", "loan.made", "terms.changed"),
+    "restrictions": ("use.blocked", "consent.asked", "consent.given"),
+    "books": ("book.opened", "book.resumed"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryLine:
+    """One entry in a list."""
+
+    book: str
+    seq: int
+    entry: str
+    kind: str
+    subject: str
+    on: str
+    recorded: str
+    leaf: str
+    corrected_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which entries are asked for; empty means any."""
+
+    book: str = ""
+    kind: str = ""
+    group: str = ""
+    find: str = ""
+    from_day: str = ""
+
+    def where(self) -> tuple[str, list[str]]:
+        """Return the SQL condition and its values."""
+        clauses, values = ["1 = 1"], []
+        for clause, value in (
+            ("h.body = %s", self.book),
+            ("e.kind = %s", self.kind),
+            ('e."on" >= %s', self.from_day),
+        ):
+            if value:
+                clauses.append(clause)
+                values.append(value)
+        if self.find:
+            clauses.append("(e.subject = %s OR e.entry = %s)")
+            values += [self.find, self.find]
+        if self.group in GROUPS:
+            marks = ", ".join(["%s"] * len(GROUPS[self.group]))
+            clauses.append(f"e.kind IN ({marks})")
+            values += GROUPS[self.group]
+        return " AND ".join(clauses), values
+
+
+def count_entries(wanted: Wanted) -> int:
+    """Return how many entries there are."""
+    where, values = wanted.where()
+    found = one(
+        "SELECT COUNT(*) FROM p_entry_row e JOIN journal_head h ON h.book = e.book "
+        f"WHERE {where}",
+        values,
+    )
+    return int(found[0]) if found else 0
+
+
+def list_entries(wanted: Wanted, *, start: int, most: int) -> list[EntryLine]:
+    """Return entries newest first, from a place in the list."""
+    where, values = wanted.where()
+    found = fetch(
+        'SELECT h.body, e.seq, e.entry, e.kind, e.subject, e."on", e.recorded, '
+        "j.leaf, e.corrected_by FROM p_entry_row e "
+        "JOIN journal_head h ON h.book = e.book "
+        "JOIN journal_entry j ON j.book = e.book AND j.seq = e.seq "
+        f'WHERE {where} ORDER BY e."on" DESC, e.book, e.seq DESC LIMIT %s OFFSET %s',
+        [*values, most, start],
+    )
+    return [
+        EntryLine(
+            book=body,
+            seq=seq,
+            entry=entry,
+            kind=kind,
+            subject=subject,
+            on=on,
+            recorded=recorded,
+            leaf=bytes(leaf).hex(),
+            corrected_by=corrected_by,
+        )
+        for body, seq, entry, kind, subject, on, recorded, leaf, corrected_by in found
+    ]
+
+
+def kinds_known() -> list[str]:
+    """Return the kinds that occur."""
+    return [kind for (kind,) in fetch("SELECT DISTINCT kind FROM p_entry_row ORDER BY 1")]
+
+
+def correction_of(book: str, entry: str) -> tuple[str, int] | None:
+    """Return the correcting entry's id and place, if there is one."""
+    found = one(
+        "SELECT e.corrected_by, c.seq FROM p_entry_row e "
+        "JOIN journal_head h ON h.book = e.book "
+        "JOIN p_entry_row c ON c.book = e.book AND c.entry = e.corrected_by "
+        "WHERE h.body = %s AND e.entry = %s",
+        (book, entry),
+    )
+    return (found[0], found[1]) if found else None
