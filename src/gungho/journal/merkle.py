@@ -251,10 +251,8 @@ class TileReader:
                 for at in range(offset, offset + width)
             ]
             return root_of(row)
-        if level == 0:
-            return self.leaves(index, index + 1)[0]
-        if height:
-            return node_hash(
-                self.read(level - 1, 2 * index), self.read(level - 1, 2 * index + 1)
-            )
-        return root_of(self.leaves(index << level, (index + 1) << level))
+        if level <= TILE_LEVELS:
+            return root_of(self.leaves(index << level, (index + 1) << level))
+        return node_hash(
+            self.read(level - 1, 2 * index), self.read(level - 1, 2 * index + 1)
+        )

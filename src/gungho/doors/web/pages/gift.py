@@ -24,7 +24,7 @@ from gungho.reports.gift_flow import Flow, FlowNode, gift_flow
 from gungho.store.cards import card_texts
 from gungho.store.reads import journal
 from gungho.store.reads.fates import gift_lines
-from gungho.store.reads.places import body_forms, body_places, spots
+from gungho.store.reads.places import Spot, body_forms, body_places, spots
 from gungho.store.reads.query import one
 from gungho.store.reads.stories import gift_story
 from gungho.store.reads.trails import trail
@@ -65,6 +65,7 @@ def gift(request: HttpRequest, gift: str) -> HttpResponse:
         "words": _words(story["gift"]),
         "lines": [_line(story, line, names) for line in story["lines"]],
         "steps": _steps(story, names),
+        "entry_count": len(story["story"]) + len(story["fund_events"]),
         "letters": _letters(story, names),
         "road": _road(story, names),
         "pro_rata": any(line["fund"].endswith(":general") for line in story["lines"]),
@@ -197,6 +198,8 @@ def _label(node: FlowNode, names: Names) -> str:
         "held": _("Held, not yet used"),
         "way": _("On the way"),
     }
+    if node.sort == "body":
+        return names.place(body_places().get(node.body, "")) or names.body(node.body)
     return words.get(node.sort) or names.body(node.body)
 
 
@@ -235,19 +238,23 @@ def _rows(
 
 
 def _steps(story: dict[str, Any], names: Names) -> list[dict[str, Any]]:
+    """Return the steps of the story; like steps of one day and book are one."""
+    events = sorted((*story["fund_events"], *story["story"]), key=lambda one: one["on"])
+    groups: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
+    for step in events:
+        groups.setdefault((step["on"], step["book"], step["kind"]), []).append(step)
     found = []
-    for step in sorted(
-        (*story["fund_events"], *story["story"]), key=lambda one: one["on"]
-    ):
-        part = step.get("part_ppm")
+    for (on, book, kind), steps in groups.items():
+        parts = [step["part_ppm"] for step in steps if "part_ppm" in step]
         found.append(
             {
-                "on": step["on"],
-                "body": names.body(step["book"]),
-                "says": kind_word(step["kind"]),
-                "part": f"{part / 10_000:.1f}" if part is not None else "",
-                "tone": STORY_TONES.get(step["kind"], "arrived"),
-                "href": f"/journal/{step['book']}/{step['seq']}/",
+                "on": on,
+                "body": names.body(book),
+                "says": kind_word(kind),
+                "times": len(steps),
+                "part": f"{min(sum(parts), 1_000_000) / 10_000:.1f}" if parts else "",
+                "tone": STORY_TONES.get(kind, "arrived"),
+                "entries": [f"{book}/{step['seq']}" for step in steps],
             }
         )
     return found
@@ -301,9 +308,13 @@ def _road(story: dict[str, Any], names: Names) -> dict[str, Any]:
         )
         for place in shown
     ]
-    path = [(places[place].lon, places[place].lat) for place in seen if place in places]
-    inland = [point for point in path if maps.CHINA.holds(point)]
-    routes = [maps.Route(points=tuple(inland))] if len(inland) > 1 else []
+    hub = next((place for place in seen if _symbol(places[place].role) == "hub"), "")
+    ends = [place for place in seen if place != hub and place in places]
+    routes = [
+        maps.Route(points=(_point(places[hub]), _point(places[place])))
+        for place in ends
+        if hub and maps.CHINA.holds(_point(places[place]))
+    ]
     points = [(pin.lon, pin.lat) for pin in pins if maps.CHINA.holds((pin.lon, pin.lat))]
     frame = maps.fitted(maps.CHINA, points) if points else maps.CHINA
     told = ", ".join(names.place(place) for place in shown)
@@ -314,6 +325,10 @@ def _road(story: dict[str, Any], names: Names) -> dict[str, Any]:
         ),
         "words": told,
     }
+
+
+def _point(spot: Spot) -> tuple[float, float]:
+    return (spot.lon, spot.lat)
 
 
 def _symbol(role: str) -> maps.Symbol:
