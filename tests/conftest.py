@@ -1,9 +1,25 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How hard the laws are tried: quickly by default, deeply by `make laws`."""
+"""How hard the laws are tried: quickly by default, deeply by `make laws`.
+
+And a fresh home for each test that keeps books in a database.
+"""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from contextlib import nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import django
+import pytest
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from pytest_django.plugin import DjangoDbBlocker
+
+    from tests.support.homes import FreshHome
 
 # The machines that run this are slow and shared, so no example is timed.
 settings.register_profile(
@@ -14,3 +30,28 @@ settings.register_profile(
 )
 settings.register_profile("deep", settings.get_profile("quick"), max_examples=1000)
 settings.load_profile("quick")
+
+
+@pytest.fixture(scope="session")
+def _django(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Set Django up once for this process."""
+    os.environ.setdefault("GUNGHO_HOME", str(tmp_path_factory.mktemp("home")))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gungho.node.settings")
+    django.setup()
+
+
+@pytest.fixture
+def fresh_home(
+    _django: None, django_db_blocker: DjangoDbBlocker | None, tmp_path: Path
+) -> Iterator[FreshHome]:
+    """Return a home with a fresh database file, its tables made and guarded."""
+    from django.db import connection  # noqa: PLC0415 - after Django is set up
+
+    from tests.support.homes import FreshHome  # noqa: PLC0415
+
+    before = connection.settings_dict["NAME"]
+    # Without settings of its own, pytest-django blocks nothing and has no blocker.
+    with django_db_blocker.unblock() if django_db_blocker else nullcontext():
+        yield FreshHome(tmp_path)
+        connection.close()
+    connection.settings_dict["NAME"] = before

@@ -1,0 +1,201 @@
+# SPDX-License-Identifier: Apache-2.0
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from gungho.flows.help import Grant, Loan, NeedRow, PlanLineRow, PlanUnmetRow
+from tests.support.goods import Desk, counted, fund, line, mirror
+
+COOP, OWN, GENERAL = "baoji.0001", "baoji:own", "hk:general"
+
+
+def arrive(depot: Desk, *funds: str) -> None:
+    """Let ten looms and a hundred yuan of each fund come to the depot."""
+    for number, ident in enumerate(funds):
+        goods = line("10 hand-loom", ident, f"hk:{number}.0")
+        came = {"document": f"d{ident}", "sender": "hk"}
+        depot.tell("goods.arrived", **came, place="baoji", lines=[goods])
+        money = [line("100.00 CNC", ident)]
+        depot.tell("money.arrived", **came, till="main", lines=money)
+
+
+def need(depot: Desk, ident: str = "n1", purpose: str = "start") -> str:
+    """State a need."""
+    depot.tell(
+        "need.stated",
+        need=ident,
+        coop=COOP,
+        activity="weaving-shed",
+        units=1,
+        purpose=purpose,
+        inputs=[counted("2 hand-loom")],
+    )
+    return ident
+
+
+def grant(*lines: dict[str, str], **facts: Any) -> dict[str, Any]:
+    """A grant to the co-op."""
+    return {"grant": "gr", "coop": COOP, "at": "baoji", "lines": list(lines), **facts}
+
+
+def loan(**facts: Any) -> dict[str, Any]:
+    """A loan of fifty yuan."""
+    return {
+        "loan": "l1",
+        "coop": COOP,
+        "currency": "CNC",
+        "count": "5000",
+        "fund": GENERAL,
+        "till": "main",
+        **facts,
+    }
+
+
+def test_a_need_is_stated_once_and_verified(depot: Desk) -> None:
+    """By a co-op that is kept here, in commodities that are known."""
+    need(depot)
+    again = {"coop": COOP, "activity": "a", "units": 1, "purpose": "p", "inputs": []}
+    assert depot.code("need.stated", need="n1", **again) == "need.exists"
+    nobody = {**again, "coop": "baoji.9"}
+    assert depot.code("need.stated", need="n2", **nobody) == "coop.unknown"
+    strange = {**again, "inputs": [{"commodity": "x", "count": "1"}]}
+    assert depot.code("need.stated", need="n2", **strange) == "commodity.unknown"
+    assert depot.code("need.verified", needs=["n1", "n9"]) == "need.unknown"
+    depot.tell("need.verified", needs=["n1"])
+    row = depot.books.state.get(NeedRow, depot.books.bodies()["baoji"], "n1")
+    assert row is not None
+    assert row.verified_on == depot.day
+
+
+def test_a_plan_keeps_its_lines_and_what_it_could_not_give(hub: Desk) -> None:
+    """Reasons and their facts stand beside each line."""
+    told = {"need": "n1", "commodity": "hand-loom", "reason": "terms"}
+    plan: dict[str, Any] = {
+        "plan": "p1",
+        "seed": 7,
+        "facts_sha256": "0" * 64,
+        "floor_ppm": 1,
+        "fairness_ppm": 0,
+        "needs": 1,
+        "lines": [
+            {
+                **told,
+                "coop": COOP,
+                "depot": "baoji",
+                "fund": GENERAL,
+                "count": "2",
+                "source": "hk",
+                "route": ["r1", "r2"],
+                "facts": {"b": 2, "a": "x"},
+            }
+        ],
+        "unmet": [{**told, "short": "3", "facts": {}}],
+    }
+    hub.tell("plan.adopted", **plan)
+    number = hub.books.bodies()["hk"]
+    row = hub.books.state.get(PlanLineRow, number, "p1", 0)
+    miss = hub.books.state.get(PlanUnmetRow, number, "p1", 0)
+    assert row is not None
+    assert miss is not None
+    assert (row.route, row.facts, miss.short) == ("r1 r2", "a=x b=2", 3)
+    assert hub.code("plan.adopted", **plan) == "plan.exists"
+    wild = {**plan, "plan": "p2"}
+    wild["lines"] = [{**plan["lines"][0], "facts": {"n": 2**53}}]
+    assert hub.code("plan.adopted", **wild) == "facts.malformed"
+
+
+def test_goods_and_money_are_granted_under_their_fund(depot: Desk) -> None:
+    """At the co-op's door they are still the fund's."""
+    arrive(depot, GENERAL)
+    need(depot)
+    lines = [line("3 hand-loom", GENERAL), line("5.00 CNC", GENERAL)]
+    money = grant(line("5.00 CNC", GENERAL), grant="g2", at="main")
+    depot.tell("grant.made", **grant(lines[0], need="n1"))
+    depot.tell("grant.made", **money)
+    assert depot.holds(f"{COOP}/stock/shop", "hand-loom", GENERAL, "hk:0.0") == "3"
+    assert depot.holds(f"{COOP}/cash/main", "CNC", GENERAL) == "5.00"
+    assert depot.books.state.get(Grant, depot.books.bodies()["baoji"], "gr", 0)
+    assert depot.code("grant.made", **grant(lines[0])) == "grant.exists"
+
+
+def test_a_grant_beyond_what_is_there_is_refused(depot: Desk) -> None:
+    """On the shelf and in the till, whoever picks the lot."""
+    arrive(depot, GENERAL)
+    for lines, code in (
+        (line("11 hand-loom", GENERAL), "stock.short"),
+        (line("11 hand-loom", GENERAL, "hk:0.0"), "balance.short"),
+    ):
+        assert depot.code("grant.made", **grant(lines)) == code
+    money = grant(line("100.01 CNC", GENERAL), at="main")
+    assert depot.code("grant.made", **money) == "balance.short"
+
+
+@pytest.mark.parametrize(
+    ("clause", "terms", "asked"),
+    [
+        ("places", {"places": ["lanchow"]}, "shuangshipu"),
+        ("regions", {"regions": ["southeast"]}, "northwest"),
+        ("trades", {"trades": ["leather"]}, "textiles"),
+        ("items", {"items": ["lathe"]}, "hand-loom"),
+        ("purposes", {"purposes": ["relief"]}, "start"),
+        ("bodies", {"bodies": ["baoji.0002"]}, COOP),
+        ("revolving", {"revolving": True}, COOP),
+    ],
+)
+def test_each_clause_stops_a_grant(
+    hub: Desk, depot: Desk, clause: str, terms: dict[str, Any], asked: str
+) -> None:
+    """The clause and what was asked are named."""
+    ident = fund(hub, "r", **terms)
+    mirror(depot, ident, **terms)
+    arrive(depot, ident)
+    need(depot)
+    refusal = depot.refused(
+        "grant.made", **grant(line("1 hand-loom", ident), need="n1")
+    )
+    assert refusal.code == "terms.broken"
+    assert (refusal.facts["clause"], refusal.facts["asked"]) == (clause, asked)
+
+
+def test_a_purpose_is_not_evaded_by_naming_no_need(hub: Desk, depot: Desk) -> None:
+    """Help without a need, or for another's need, serves no purpose."""
+    ident = fund(hub, "relief", purposes=["relief"])
+    mirror(depot, ident, purposes=["relief"])
+    arrive(depot, ident)
+    loom = line("1 hand-loom", ident)
+    assert depot.code("grant.made", **grant(loom)) == "terms.broken"
+    assert depot.code("loan.made", **loan(fund=ident)) == "terms.broken"
+    assert depot.code("grant.made", **grant(loom, need="n9")) == "need.other"
+    need(depot, "n2", "relief")
+    depot.tell("grant.made", **grant(loom, need="n2"))
+
+
+def test_a_loan_comes_back_into_the_fund_that_lent(depot: Desk) -> None:
+    """A claim of the fund; the co-op's money is its own."""
+    arrive(depot, GENERAL)
+    depot.tell("loan.made", **loan())
+    assert depot.holds(f"baoji/loans/{COOP}", "CNC", GENERAL) == "50.00"
+    assert depot.holds(f"{COOP}/cash/main", "CNC", OWN) == "550.00"
+    assert depot.code("loan.made", **loan()) == "loan.exists"
+    repaid = {"loan": "l1", "count": "2000", "till": "main"}
+    depot.tell("loan.repaid", **repaid)
+    assert depot.holds("baoji/cash/main", "CNC", GENERAL) == "70.00"
+    over = depot.refused("loan.repaid", **{**repaid, "count": "3001"})
+    assert (over.code, over.facts["left"]) == ("loan.overpaid", "3000")
+    assert depot.code("loan.repaid", **{**repaid, "loan": "l9"}) == "loan.unknown"
+    row = depot.books.state.get(Loan, depot.books.bodies()["baoji"], "l1")
+    assert row is not None
+    assert row.repaid == 2000
+
+
+def test_a_loan_is_of_money_that_is_there_to_a_co_op_at_work(depot: Desk) -> None:
+    """Goods are lent in another way."""
+    arrive(depot, GENERAL)
+    goods = loan(currency="hand-loom", count="1")
+    assert depot.code("loan.made", **goods) == "money.not-currency"
+    assert depot.code("loan.made", **loan(count="10001")) == "balance.short"
+    depot.tell("coop.closed", coop=COOP, reason="r")
+    assert depot.code("loan.made", **loan()) == "coop.closed"
+    assert depot.code("grant.made", **grant()) == "coop.closed"
