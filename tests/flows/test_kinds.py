@@ -13,7 +13,7 @@ from gungho.ledger.state import State
 from gungho.ledger.terms import FREE
 
 BRIDGING = {"money.exchanged", "goods.bought", "goods.sold"}
-AT = At(book=1, body="hk", seq=3, ident="e", happened="1940-04-01")
+AT = At(book=1, body="hk", seq=3, id="e", happened="1940-04-01")
 
 
 @pytest.mark.parametrize("name", sorted(KINDS))
