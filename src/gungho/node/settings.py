@@ -61,6 +61,7 @@ DATABASES: dict[str, dict[str, Any]] = {
     }
 }
 GUNGHO_SUBMIT = "gungho.node.wiring.submit"
+GUNGHO_KEEP_CARDS = "gungho.node.wiring.keep_cards"
 GUNGHO_NOW = "gungho.node.wiring.now"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]

@@ -7,7 +7,7 @@ import os
 from datetime import datetime
 from pathlib import Path
 
-from gungho.actions.ports import Clock, Command, Receipt
+from gungho.actions.ports import Card, Clock, Command, Receipt
 from gungho.measure import parse_instant
 from gungho.node.home import Home, StoryClock, real_clock
 from gungho.store.books import StoreBooks
@@ -38,3 +38,8 @@ def _make_books() -> StoreBooks:
 def submit(command: Command) -> Receipt:
     """Record one command through the one writer."""
     return writer(_make_books).submit(command)
+
+
+def keep_cards(cards: list[Card]) -> None:
+    """Keep erasable texts beside the journal."""
+    _make_books().keep_cards(cards)

@@ -86,3 +86,4 @@ def _forget_traces() -> None:
 
 
 _CHECKPOINT = "PRAGMA wal_checkpoint(TRUNCATE)"
+

@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Committees: what each was given, holds, has sent on, and its givers' conditions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from gungho.doors.web.conditions import conditions
+from gungho.doors.web.goods import Goods
+from gungho.doors.web.names import Names
+from gungho.doors.web.pages.gifts import split_sums
+from gungho.doors.web.pages.lists import register_link
+from gungho.doors.web.paging import paging
+from gungho.ledger.accounts import class_of
+from gungho.store.cards import card_texts
+from gungho.store.reads import committees as reads
+from gungho.store.reads.gifts import GiftsWanted, count_gifts, list_gifts
+from gungho.store.reads.ledger import balances
+
+
+@require_safe
+def committees(request: HttpRequest) -> HttpResponse:
+    """List the committees."""
+    names = Names.load(get_language() or "en")
+    goods = Goods.load(names)
+    lines = [
+        {
+            "line": line,
+            "name": names.both(line.body),
+            "place": names.place(line.place),
+            "given": _money(line, goods),
+        }
+        for line in reads.committees()
+    ]
+    return render(request, "gungho/committees.html", {"lines": lines})
+
+
+def _money(line: reads.CommitteeLine, goods: Goods) -> list[tuple[str, list[Any]]]:
+    """Return ``(word, amounts)`` by standing, money only."""
+    sums = [one for one in line.given if one[0].isupper()]
+    found = []
+    for standing, word, amounts in split_sums(list(sums), goods):
+        links = [
+            goods.amount(
+                one.code,
+                one.count,
+                f"/gifts/?committee={line.body}&standing={standing}&commodity={one.code}",
+            )
+            for one in amounts
+        ]
+        found.append((word, links))
+    return found
+
+
+@require_safe
+def committee(request: HttpRequest, committee: str) -> HttpResponse:
+    """Show one committee's desk."""
+    line = reads.committee(committee)
+    if line is None:
+        raise Http404
+    names = Names.load(get_language() or "en")
+    goods = Goods.load(names)
+    wanted = GiftsWanted(committee=committee)
+    page = paging(request, count_gifts(wanted), most=25)
+    context = {
+        "line": line,
+        "name": names.both(committee),
+        "place": names.place(line.place),
+        "page": page,
+        "gifts": [
+            {
+                "line": gift,
+                "amount": goods.amount(gift.commodity, gift.count),
+                "fund": names.fund(gift.fund),
+            }
+            for gift in list_gifts(wanted, start=page.start, most=page.most)
+        ],
+        "sums": split_sums(list(line.given), goods),
+        "balances": _balances(committee, names, goods),
+        "sent": _sent(committee, goods),
+        "funds": _funds(committee, names),
+    }
+    return render(request, "gungho/committee.html", context)
+
+
+def _balances(committee: str, names: Names, goods: Goods) -> list[dict[str, Any]]:
+    words = {
+        "cash": _("In hand"),
+        "stock": _("In store"),
+        "transit": _("Sent, not yet settled"),
+    }
+    found = []
+    for line in balances(book=committee):
+        role = line.account.split("/")[1]
+        if class_of(line.account) != "asset" or role not in words:
+            continue
+        href = register_link(committee, line.account, line.commodity, line.fund)
+        found.append(
+            {
+                "word": words[role],
+                "fund": names.fund(line.fund),
+                "amount": goods.amount(line.commodity, line.count, href),
+            }
+        )
+    return found
+
+
+def _sent(committee: str, goods: Goods) -> list[dict[str, Any]]:
+    found = []
+    for line in reads.sent_by(committee):
+        done = line.counted >= line.sent
+        state = "arrived" if done else "transit"
+        found.append(
+            {
+                "line": line,
+                "state": state,
+                "sent": goods.amount(line.commodity, line.sent),
+                "href": f"/consignments/{line.document}/",
+            }
+        )
+    return found
+
+
+def _funds(committee: str, names: Names) -> list[dict[str, Any]]:
+    funds = reads.funds_of(committee)
+    words = card_texts(fund.words for fund in funds)
+    return [
+        {
+            "fund": fund,
+            "name": names.fund(fund.fund),
+            "words": words.get(fund.words, ""),
+            "conditions": conditions(fund.terms, names),
+            "gifts": f"/gifts/?fund={fund.fund}",
+            "entry": f"/journal/{committee}/{fund.seq}/",
+            "events": f"/journal/?find={fund.fund}",
+        }
+        for fund in funds
+    ]

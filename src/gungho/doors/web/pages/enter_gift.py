@@ -1,0 +1,245 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The form to enter a gift of money or goods, with the giver's wish and conditions.
+
+What was typed is never thrown away, and the same form sent twice adds nothing.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.module_loading import import_string
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from gungho.actions.receive_gift import GiftAsked, receive_gift
+from gungho.doors.refusals import sentence
+from gungho.doors.web.conditions import purpose_word
+from gungho.doors.web.context import today
+from gungho.doors.web.names import Names
+from gungho.doors.web.templatetags.gungho import Field
+from gungho.doors.web.words import REGIONS, TRADES
+from gungho.errors import GunghoError, Refusal
+from gungho.ledger.terms import Terms
+from gungho.measure import count_of, parse_day
+from gungho.store.reads import committees as reads
+
+NUMBER = re.compile(r"[0-9a-f]{16}")
+PURPOSES = ("start", "materials", "machines", "school", "relief", "depot")
+NAMES = (
+    "number", "commodity", "amount", "happened", "giver", "words", "fund",
+    "region", "trade", "item", "purpose",
+)  # fmt: skip
+NEW = "new"
+
+
+@dataclass(slots=True, kw_only=True)
+class Typed:
+    """What was typed, and what is wrong with it, by field."""
+
+    values: dict[str, str]
+    errors: dict[str, str] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> str:
+        return self.values.get(name, "")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def enter_gift(request: HttpRequest, committee: str) -> HttpResponse:
+    """Show the form, or record what it says."""
+    line = reads.committee(committee)
+    if line is None:
+        raise Http404
+    if request.method == "POST":
+        typed = Typed(values={name: request.POST.get(name, "") for name in NAMES})
+        done, general = _record(line, typed)
+        if done:
+            return redirect("gift", gift=done)
+        return _form(request, line, typed, general=general, status=422)
+    values = {
+        "number": secrets.token_hex(8),
+        "commodity": line.currency,
+        "happened": today(),
+        "fund": f"{committee}:general",
+    }
+    return _form(request, line, Typed(values=values))
+
+
+def _record(line: reads.CommitteeLine, typed: Typed) -> tuple[str, str]:
+    """Record the gift; return its number, or what refused it."""
+    if not NUMBER.fullmatch(typed["number"]):
+        return "", _("The form is damaged. Open it again and type it once more.")
+    known = reads.form_entry(line.body, typed["number"])
+    if known:
+        return known, ""
+    asked = _asked(line, typed)
+    if asked is None:
+        return "", ""
+    try:
+        receive_gift(
+            asked,
+            submit=import_string(settings.GUNGHO_SUBMIT),
+            keep_cards=import_string(settings.GUNGHO_KEEP_CARDS),
+            salts=lambda: secrets.token_bytes(16),
+        )
+    except GunghoError as error:
+        known = reads.form_entry(line.body, typed["number"])
+        return known, "" if known else sentence(error, get_language() or "en")
+    return asked.gift, ""
+
+
+def _asked(line: reads.CommitteeLine, typed: Typed) -> GiftAsked | None:
+    items = {item: (form, scale) for item, form, scale, _ in reads.items_given()}
+    form, scale = items.get(typed["commodity"], ("", 0))
+    if not form:
+        typed.errors["commodity"] = _("Choose a currency or a kind of goods.")
+    count = 0
+    try:
+        count = count_of(typed["amount"].replace(",", ""), scale, typed["commodity"])
+    except Refusal as refusal:
+        typed.errors["amount"] = _amount_error(refusal)
+    else:
+        if count <= 0:
+            typed.errors["amount"] = _("Write an amount above zero.")
+    try:
+        parse_day(typed["happened"].strip())
+    except Refusal:
+        typed.errors["happened"] = _("Write the day as year, month, day: 1941-11-30.")
+    known = {fund.fund for fund in reads.funds_of(line.body)}
+    if typed["fund"] not in known | {NEW}:
+        typed.errors["fund"] = _("Choose what the gift is for.")
+    terms = _terms(typed) if typed["fund"] == NEW else Terms()
+    if typed["fund"] == NEW and terms.free:
+        typed.errors["fund"] = _("New conditions need at least one choice below.")
+    if typed.errors:
+        return None
+    return GiftAsked(
+        number=typed["number"],
+        committee=line.body,
+        gift=reads.next_gift(line.body),
+        happened=typed["happened"].strip(),
+        form="cash" if form == "currency" else "goods",
+        commodity=typed["commodity"],
+        count=count,
+        at="main" if form == "currency" else line.place,
+        fund=typed["fund"],
+        giver=typed["giver"],
+        words=typed["words"],
+        terms=terms,
+    )
+
+
+def _amount_error(refusal: Refusal) -> str:
+    if refusal.code == "quantity.decimals":
+        return _("That has more decimals than this can have: at most %(n)s.") % {
+            "n": refusal.facts.get("scale", 0)
+        }
+    if refusal.code == "quantity.too-large":
+        return _("That is more than the books can hold.")
+    return _("Write the amount in figures, such as 18.00")
+
+
+def _terms(typed: Typed) -> Terms:
+    def one(name: str) -> tuple[str, ...]:
+        return (typed[name],) if typed[name] else ()
+
+    chosen = {
+        "regions": one("region"),
+        "trades": one("trade"),
+        "items": one("item"),
+        "purposes": one("purpose"),
+    }
+    return Terms(**chosen, forbid_military=True) if any(chosen.values()) else Terms()
+
+
+def _form(
+    request: HttpRequest,
+    line: reads.CommitteeLine,
+    typed: Typed,
+    *,
+    general: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    names = Names.load(get_language() or "en")
+    context = {
+        "line": line,
+        "name": names.body(line.body),
+        "number": typed["number"],
+        "fields": _fields(line, typed, names),
+        "conditions": _condition_fields(typed, names),
+        "general": general,
+    }
+    return render(request, "gungho/enter_gift.html", context, status=status)
+
+
+def _fields(line: reads.CommitteeLine, typed: Typed, names: Names) -> list[Field]:
+    goods = tuple(
+        (item, names.item(item) if form == "item" else item)
+        for item, form, _scale, _hazard in reads.items_given()
+        if item != "price-index"
+    )
+    funds = [(fund.fund, names.fund(fund.fund)) for fund in reads.funds_of(line.body)]
+    return [
+        _field(typed, "giver", _("Giver"), needed=False,
+               help=_("Kept on a card that can be erased, not in the journal")),
+        _field(typed, "commodity", _("Currency or goods"), kind="select", choices=goods),
+        _field(typed, "amount", _("Amount"), help=_("In figures, such as 18.00")),
+        _field(typed, "happened", _("Received on"), help=_("Year, month, day")),
+        _field(typed, "words", _("The giver’s wish, in their own words"),
+               kind="textarea", needed=False, wide=True,
+               help=_("The hub must follow this. It is kept on an erasable card.")),
+        _field(typed, "fund", _("What it is for"), kind="select", wide=True,
+               choices=(*funds, (NEW, _("New conditions, chosen below")))),
+    ]  # fmt: skip
+
+
+def _condition_fields(typed: Typed, names: Names) -> list[Field]:
+    anything = (("", _("Any")),)
+    items = tuple(
+        (item, names.item(item))
+        for item, form, _scale, _hazard in reads.items_given()
+        if form == "item" and item != "price-index"
+    )
+    regions = tuple((key, str(word)) for key, word in REGIONS.items() if key != "hub")
+    trades = tuple((key, str(word)) for key, word in TRADES.items())
+    purposes = tuple((key, purpose_word(key)) for key in PURPOSES)
+    return [
+        _field(typed, "region", _("Only in the region"), kind="select",
+               choices=anything + regions, needed=False),
+        _field(typed, "trade", _("Only for the trade"), kind="select",
+               choices=anything + trades, needed=False),
+        _field(typed, "purpose", _("Only for the purpose"), kind="select",
+               choices=anything + purposes, needed=False),
+        _field(typed, "item", _("Only as"), kind="select", choices=anything + items,
+               needed=False),
+    ]  # fmt: skip
+
+
+def _field(
+    typed: Typed,
+    name: str,
+    label: str,
+    *,
+    kind: str = "text",
+    help: str = "",
+    choices: tuple[tuple[str, str], ...] = (),
+    needed: bool = True,
+    wide: bool = False,
+) -> Field:
+    return Field(
+        name=name,
+        label=label,
+        value=typed[name],
+        kind=kind,
+        help=help,
+        error=typed.errors.get(name, ""),
+        choices=choices,
+        is_needed=needed,
+        is_wide=wide,
+    )

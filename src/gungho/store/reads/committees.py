@@ -1,0 +1,167 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Reading committees: what each was given, holds and has sent, and its conditions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gungho.store.reads.query import fetch, one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitteeLine:
+    """A committee in the list; ``given`` are ``(commodity, standing, count)``."""
+
+    body: str
+    form: str
+    place: str
+    currency: str
+    standing: str
+    gifts: int
+    news: str
+    given: tuple[tuple[str, str, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FundLine:
+    """A fund with its terms as text, the giver's words, and what blocks it."""
+
+    fund: str
+    sort: str
+    terms: str
+    words: str
+    blocked: str
+    standing: str
+    seq: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentLine:
+    """What a committee sent under one document, and how much of it is counted."""
+
+    document: str
+    form: str
+    on: str
+    due: str
+    seq: int
+    commodity: str
+    sent: int
+    counted: int
+
+
+def committees() -> list[CommitteeLine]:
+    """Return the committees and the hub, each with what it was given."""
+    given: dict[str, list[tuple[str, str, int]]] = {}
+    for body, code, standing, count in fetch(
+        "SELECT h.body, l.commodity, g.standing, SUM(l.count) FROM p_gift g "
+        "JOIN journal_head h ON h.book = g.book "
+        "JOIN p_gift_line_row l ON l.book = g.book AND l.gift = g.gift "
+        "WHERE g.status = 'received' GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
+    ):
+        given.setdefault(body, []).append((code, standing, int(count)))
+    counts = dict(
+        fetch(
+            "SELECT h.body, COUNT(*) FROM p_gift g JOIN journal_head h "
+            "ON h.book = g.book WHERE g.status = 'received' GROUP BY 1"
+        )
+    )
+    news = dict(fetch("SELECT body, recorded FROM journal_head"))
+    return [
+        CommitteeLine(
+            body=body,
+            form=form,
+            place=place,
+            currency=currency,
+            standing=standing,
+            gifts=counts.get(body, 0),
+            news=news.get(body, "")[:10],
+            given=tuple(given.get(body, ())),
+        )
+        for body, form, place, currency, standing in fetch(
+            "SELECT body, form, place, currency, standing FROM p_body "
+            "WHERE form IN ('committee', 'hub', 'headquarters') ORDER BY body"
+        )
+    ]
+
+
+def committee(body: str) -> CommitteeLine | None:
+    """Return one committee, or None."""
+    return next((line for line in committees() if line.body == body), None)
+
+
+def funds_of(body: str) -> list[FundLine]:
+    """Return the funds a committee opened, the restricted ones first."""
+    return [
+        FundLine(
+            fund=fund,
+            sort=sort,
+            terms=terms,
+            words=words,
+            blocked=blocked,
+            standing=standing,
+            seq=seq,
+        )
+        for fund, sort, terms, words, blocked, standing, seq in fetch(
+            "SELECT f.fund, f.sort, f.terms, f.words, f.blocked, f.standing, f.seq "
+            "FROM p_fund f JOIN journal_head h ON h.book = f.book "
+            "WHERE h.body = %s AND f.mirrored = 0 AND f.sort <> 'own' "
+            "ORDER BY f.sort DESC, f.seq",
+            (body,),
+        )
+    ]
+
+
+def sent_by(body: str, *, most: int = 12) -> list[SentLine]:
+    """Return what a committee sent, newest first."""
+    return [
+        SentLine(
+            document=document,
+            form=form,
+            on=on,
+            due=due,
+            seq=seq,
+            commodity=code,
+            sent=int(sent),
+            counted=int(counted or 0),
+        )
+        for document, form, on, due, seq, code, sent, counted in fetch(
+            'SELECT p.document, p.form, p."on", p.due, p.seq, l.commodity, '
+            "SUM(l.sent), SUM(a.count + a.fee) FROM p_passage p "
+            "JOIN journal_head h ON h.book = p.book "
+            "JOIN p_passage_line l ON l.book = p.book AND l.document = p.document "
+            "LEFT JOIN p_arrival_line a ON a.document = l.document "
+            "AND a.commodity = l.commodity AND a.fund = l.fund AND a.lot = l.lot "
+            'WHERE h.body = %s GROUP BY p.document, p.form, p."on", p.due, p.seq, '
+            'l.commodity ORDER BY p."on" DESC, p.document LIMIT %s',
+            (body, most),
+        )
+    ]
+
+
+def form_entry(body: str, number: str) -> str:
+    """Return the gift that a form with this number recorded, "" if none."""
+    found = one(
+        "SELECT e.subject FROM p_entry_row e JOIN journal_head h ON h.book = e.book "
+        "WHERE h.body = %s AND e.entry = %s",
+        (body, f"form.{number}.gift"),
+    )
+    return str(found[0]) if found else ""
+
+
+def next_gift(body: str) -> str:
+    """Return the next number for a gift of this committee."""
+    found = one(
+        "SELECT COUNT(*) FROM p_gift g JOIN journal_head h ON h.book = g.book "
+        "WHERE h.body = %s",
+        (body,),
+    )
+    number = (int(found[0]) if found else 0) + 1
+    while one("SELECT 1 FROM p_gift WHERE gift = %s", (f"{body}-{number:04d}",)):
+        number += 1
+    return f"{body}-{number:04d}"
+
+
+def items_given() -> list[tuple[str, str, int, str]]:
+    """Return ``(item, form, scale, hazard)`` of every commodity, money first."""
+    found = fetch("SELECT item, form, scale, hazard FROM p_item ORDER BY form, item")
+    return [(item, form, scale, hazard) for item, form, scale, hazard in found]
