@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Reading the movement for its front page."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from gungho.measure import share
+from gungho.store.reads.fates import ENDS, gift_fates
+from gungho.store.reads.query import fetch, one
+from gungho.store.reads.trails import movement_root
+from gungho.store.settings import setting
+
+HOME_CURRENCY = "CNC"
+COMMITTEES_SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rate:
+    """A market rate: home currency for one unit, when and by which source."""
+
+    currency: str
+    numerator: int
+    denominator: int
+    on: str
+    cited: str
+    standing: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worth:
+    """All gifts of money in the home currency, by where they ended; parts add up."""
+
+    total: int
+    ended: dict[str, int]
+    rates: tuple[Rate, ...]
+
+
+def worth() -> Worth:
+    """Return the worth of all money given, and where it ended."""
+    return _worth(movement_root())
+
+
+@lru_cache(maxsize=2)
+def _worth(root: str) -> Worth:
+    rates, scales = _rates(), dict(fetch("SELECT item, scale FROM p_item"))
+    sums: dict[str, list[int]] = defaultdict(lambda: [0] * (len(ENDS) + 1))
+    for fate in gift_fates():
+        for end, count in enumerate((*fate.ended, fate.unknown)):
+            sums[fate.commodity][end] += count
+    ended = [0] * (len(ENDS) + 1)
+    used = []
+    for code, parts in sorted(sums.items()):
+        if code == HOME_CURRENCY:
+            value = sum(parts)
+        elif code in rates:
+            rate = rates[code]
+            used.append(rate)
+            scale = scales[HOME_CURRENCY] - scales[code]
+            value = sum(parts) * rate.numerator * 10 ** max(0, scale)
+            value //= rate.denominator * 10 ** max(0, -scale)
+        else:
+            continue
+        for end, count in enumerate(share(value, parts)):
+            ended[end] += count
+    return Worth(
+        total=sum(ended),
+        ended=dict(zip((*ENDS, "unknown"), ended, strict=True)),
+        rates=tuple(used),
+    )
+
+
+def _rates() -> dict[str, Rate]:
+    """Return the last market rate of each currency into the home currency."""
+    return {
+        code: Rate(
+            currency=code,
+            numerator=numerator,
+            denominator=denominator,
+            on=on,
+            cited=cited,
+            standing=standing,
+        )
+        for code, numerator, denominator, on, cited, standing in fetch(
+            'SELECT source, numerator, denominator, "on", cited, standing '
+            "FROM p_rate_row WHERE target = %s AND sort = 'market' ORDER BY \"on\"",
+            (HOME_CURRENCY,),
+        )
+    }
+
+
+def documented_series() -> list[dict[str, Any]]:
+    """Return the figures that sources print, side by side where they disagree."""
+    kept = setting("story.series")
+    found: list[dict[str, Any]] = json.loads(kept) if kept else []
+    return found
+
+
+def at_work() -> tuple[int, int]:
+    """Return how many co-ops are at work and how many members they have."""
+    found = one("SELECT COUNT(*), SUM(members) FROM p_coop WHERE closed = ''")
+    return (int(found[0]), int(found[1] or 0)) if found else (0, 0)
+
+
+def latest_goods(most: int = 7) -> list[tuple[Any, ...]]:
+    """Return ``(document, sender, receiver, item, sent, counted, lost, on, due)``."""
+    return fetch(
+        "SELECT p.document, p.sender, p.receiver, l.commodity, SUM(l.sent), "
+        'SUM(a.count), SUM(l.lost), p."on", p.due FROM p_passage p '
+        "JOIN p_passage_line l ON l.book = p.book AND l.document = p.document "
+        "LEFT JOIN p_arrival_line a ON a.document = l.document "
+        "AND a.commodity = l.commodity AND a.fund = l.fund AND a.lot = l.lot "
+        "WHERE p.form = 'goods' GROUP BY p.document, p.sender, p.receiver, "
+        'l.commodity, p."on", p.due ORDER BY p."on" DESC, p.document LIMIT %s',
+        (most,),
+    )
+
+
+def shortest(most: int = 7) -> tuple[str, list[tuple[str, int, int]]]:
+    """Return the last plan with something short: ``(item, count, needs)`` lines."""
+    found = one(
+        "SELECT r.plan FROM p_plan_row r WHERE r.unmet > 0 "
+        'ORDER BY r."on" DESC LIMIT 1'
+    )
+    if found is None:
+        return "", []
+    lines = fetch(
+        "SELECT commodity, SUM(short), COUNT(*) FROM p_plan_unmet_row "
+        "WHERE plan = %s GROUP BY 1 ORDER BY 3 DESC, 1 LIMIT %s",
+        (found[0], most),
+    )
+    return str(found[0]), [(code, int(short), needs) for code, short, needs in lines]
+
+
+def gifts_by_quarter() -> tuple[list[str], dict[str, list[int]]]:
+    """Return quarters, and how many gifts each of the largest committees had."""
+    rows = fetch(
+        'SELECT h.body, substr(g."on", 1, 4), '
+        '(CAST(substr(g."on", 6, 2) AS INTEGER) + 2) / 3, COUNT(*) FROM p_gift g '
+        "JOIN journal_head h ON h.book = g.book WHERE g.status = 'received' "
+        "GROUP BY 1, 2, 3"
+    )
+    quarters = sorted({f"{year}Q{int(part)}" for _, year, part, _ in rows})
+    table: dict[str, dict[str, int]] = defaultdict(dict)
+    for body, year, part, count in rows:
+        table[body][f"{year}Q{int(part)}"] = count
+    largest = sorted(table, key=lambda body: (-sum(table[body].values()), body))
+    return quarters, {
+        body: [table[body].get(quarter, 0) for quarter in quarters]
+        for body in largest[:COMMITTEES_SHOWN]
+    }
