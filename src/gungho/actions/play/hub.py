@@ -88,7 +88,7 @@ def _supplies(story: Story) -> list[Supply]:
             )  # fmt: skip
             usable = commodity == HOME_CURRENCY or held is story.stock
             waits = fund in story.notes["blocked"] or fund.endswith(":own")
-            least = MONEY_LEAST if commodity == HOME_CURRENCY else 1
+            least = _least(story, commodity)
             if given and usable and count >= least and not waits:
                 rows.append(
                     Supply(
@@ -100,6 +100,13 @@ def _supplies(story: Story) -> list[Supply]:
                     )
                 )
     return rows
+
+
+def _least(story: Story, commodity: str) -> int:
+    """Return the least worth sending: some money, or one whole unit."""
+    if commodity == HOME_CURRENCY:
+        return MONEY_LEAST
+    return 10 ** story.scale(commodity)
 
 
 def _stages(story: Story, day: date) -> list[Stage]:
@@ -323,7 +330,7 @@ def _send_goods(
     for (item, fund), count in sorted(lines.items()):
         key = (body, item, fund)
         taken = min(count, story.stock[key])
-        if taken > 0:
+        if taken >= _least(story, item):
             story.mirror(body, fund, day)
             story.stock[key] -= taken
             sent.append((item, fund, taken))

@@ -16,10 +16,11 @@ from gungho.doors.reasons import sentence
 from gungho.doors.web.charts import maps
 from gungho.doors.web.charts.sankey import PHONE, Link, Node, folded, letters, sankey
 from gungho.doors.web.charts.svg import Tone
+from gungho.doors.web.figures import figure, money
 from gungho.doors.web.kinds import kind_word
 from gungho.doors.web.names import Names
 from gungho.errors import Refusal
-from gungho.measure import count_of, decimal_text
+from gungho.measure import count_of
 from gungho.reports.gift_flow import Flow, FlowNode, gift_flow
 from gungho.store.cards import card_texts
 from gungho.store.reads import journal
@@ -173,7 +174,7 @@ def _drawn(
             id=node.id,
             column=node.column,
             label=_label(node, names),
-            detail=f"{decimal_text(through.get(node.id, 0), scale)} {line['commodity']}",
+            detail=_amount_text(through.get(node.id, 0), scale, line["commodity"]),
             tone=TONES[node.sort],
             href=f"/co-ops/{node.body}/" if node.sort == "coop" else "",
         )
@@ -187,6 +188,10 @@ def _drawn(
                 nodes, links, column=column, most=COOPS_SHOWN + 3, rest=rest
             )
     return nodes, links
+
+
+def _amount_text(count: int, scale: int, code: str) -> str:
+    return f"{code} {money(count, scale)}" if code.isupper() else figure(count, scale)
 
 
 def _label(node: FlowNode, names: Names) -> str:
@@ -225,6 +230,7 @@ def _rows(
     rows = []
     for end, text in line["ended"].items():
         word = sentence(f"trace.ended.{end}", {}, language)
+        word = word[:1].upper() + word[1:]
         rows.append(
             {
                 "word": word,

@@ -17,6 +17,7 @@ from gungho.doors.web.charts.bars import Series, small_multiples
 from gungho.doors.web.charts.lanes import sea_lane
 from gungho.doors.web.charts.wholebar import Part, whole_bar
 from gungho.doors.web.context import today
+from gungho.doors.web.figures import figure
 from gungho.doors.web.goods import Goods
 from gungho.doors.web.names import Names
 from gungho.doors.web.pages.gifts import split_sums
@@ -44,6 +45,8 @@ HREFS = {
     "unknown": "/journal/",
 }
 SERIES_SHOWN = ("societies", "members")
+NO_TICK = "\N{NO-BREAK SPACE}"
+RATE_DECIMALS = 4
 
 
 @require_safe
@@ -79,7 +82,7 @@ def _worth(language: str) -> dict[str, Any]:
     worth = reads.worth()
     parts = [
         Part(
-            label=sentence(f"trace.ended.{end}", {}, language),
+            label=upper_first(sentence(f"trace.ended.{end}", {}, language)),
             value=count,
             tone=TONES[end],
         )
@@ -91,7 +94,21 @@ def _worth(language: str) -> dict[str, Any]:
         if part.value
     ]
     bar = whole_bar(parts, label=_("All money given, by where it is now"))
-    return {"total": worth.total, "parts": shown, "bar": bar, "rates": worth.rates}
+    rates = [
+        {
+            "rate": rate,
+            "text": figure(
+                rate.numerator * 10**RATE_DECIMALS // rate.denominator, RATE_DECIMALS
+            ),
+        }
+        for rate in worth.rates
+    ]
+    return {"total": worth.total, "parts": shown, "bar": bar, "rates": rates}
+
+
+def upper_first(text: str) -> str:
+    """Return a text with its first letter large."""
+    return text[:1].upper() + text[1:]
 
 
 def _series() -> list[dict[str, Any]]:
@@ -195,5 +212,5 @@ def _quarters(names: Names) -> Any:
         )
         for body, values in table.items()
     ]
-    ticks = [quarter[2:4] if quarter.endswith("Q1") else "" for quarter in quarters]
+    ticks = [quarter[2:4] if quarter.endswith("Q1") else NO_TICK for quarter in quarters]
     return small_multiples(series, ticks=ticks)
