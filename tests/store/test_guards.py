@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: Apache-2.0
+from __future__ import annotations
+
+import sqlite3
+
+import pytest
+from django.core.management import call_command
+from django.db import DatabaseError, connection
+
+from gungho.errors import Corruption
+from gungho.store import guards
+from gungho.store.setup import make_tables
+from tests.support.goods import movement
+from tests.support.homes import FreshHome
+
+STATEMENTS = {
+    "journal_entry": (
+        "UPDATE journal_entry SET raw = x'00'",
+        "DELETE FROM journal_entry",
+        "INSERT OR REPLACE INTO journal_entry SELECT book, seq, entry, x'00', leaf "
+        "FROM journal_entry LIMIT 1",
+        "INSERT OR REPLACE INTO journal_entry SELECT book, seq + 999, entry, raw, leaf "
+        "FROM journal_entry LIMIT 1",
+        "INSERT OR REPLACE INTO journal_entry (rowid, book, seq, entry, raw, leaf) "
+        "SELECT rowid, 1, 1, 'x', raw, leaf FROM journal_entry LIMIT 1",
+        "INSERT INTO journal_entry SELECT book, seq, entry, x'00', leaf "
+        "FROM journal_entry WHERE seq = 0 ON CONFLICT (book, seq) "
+        "DO UPDATE SET raw = excluded.raw",
+        "REPLACE INTO journal_entry SELECT * FROM journal_entry LIMIT 1",
+        "UPDATE OR REPLACE journal_entry SET seq = 0",
+        "UPDATE OR IGNORE journal_entry SET book = 1",
+    ),
+    "journal_seal": (
+        "UPDATE journal_seal SET note = ''",
+        "DELETE FROM journal_seal WHERE size = 1",
+        "INSERT OR REPLACE INTO journal_seal SELECT book, size, root, '' "
+        "FROM journal_seal LIMIT 1",
+        "INSERT INTO journal_seal SELECT book, size, root, '' FROM journal_seal "
+        "WHERE true ON CONFLICT (book, size) DO UPDATE SET note = ''",
+    ),
+    "journal_tile": (
+        "UPDATE journal_tile SET hashes = x'00'",
+        "DELETE FROM journal_tile",
+        "INSERT OR REPLACE INTO journal_tile SELECT book, level, number, x'00' "
+        "FROM journal_tile LIMIT 1",
+        "INSERT INTO journal_tile SELECT * FROM journal_tile WHERE true "
+        "ON CONFLICT (book, level, number) DO UPDATE SET hashes = x'00'",
+    ),
+    "intake": (
+        "UPDATE intake SET learned = ''",
+        "DELETE FROM intake",
+        "INSERT OR REPLACE INTO intake SELECT book, first, last, '', via FROM intake "
+        "LIMIT 1",
+        "INSERT INTO intake SELECT * FROM intake WHERE true "
+        "ON CONFLICT (book, first) DO UPDATE SET learned = ''",
+    ),
+}
+CASES = [(table, words) for table, said in STATEMENTS.items() for words in said]
+
+
+@pytest.fixture
+def kept(fresh_home: FreshHome) -> FreshHome:
+    """A home with a few entries, seals, a tile and intake rows."""
+    movement(fresh_home.books)
+    fresh_home.rows(
+        "INSERT INTO journal_tile (book, level, number, hashes) VALUES (1, 0, 0, x'11')"
+    )
+    return fresh_home
+
+
+@pytest.mark.parametrize(("table", "statement"), CASES)
+@pytest.mark.parametrize("way", ["ours", "plain"])
+def test_the_database_refuses_to_change_what_was_written(
+    kept: FreshHome, table: str, statement: str, way: str
+) -> None:
+    """Through our connection, and through a plain one with none of our settings."""
+    before = kept.rows(f"SELECT * FROM {table} ORDER BY 1, 2, 3")
+    assert before
+    if way == "ours":
+        with pytest.raises(DatabaseError, match=guards.REASON):
+            kept.rows(statement)
+    else:
+        plain = kept.plain()
+        with pytest.raises(sqlite3.IntegrityError, match=guards.REASON):
+            plain.execute(statement)
+        plain.close()
+    assert kept.rows(f"SELECT * FROM {table} ORDER BY 1, 2, 3") == before
+
+
+def test_after_every_migration_the_triggers_stand(kept: FreshHome) -> None:
+    """A migration that remakes a table drops them; making ready sets them again."""
+    guards.check(connection)
+    call_command("migrate", "store", "zero", verbosity=0, interactive=False)
+    make_tables()
+    guards.check(connection)
+
+
+@pytest.mark.parametrize("table", guards.APPEND_ONLY)
+@pytest.mark.parametrize("deed", ["update", "delete", "replace"])
+def test_nothing_starts_without_a_trigger(
+    kept: FreshHome, table: str, deed: str
+) -> None:
+    """Each of them is asked for by name."""
+    kept.rows(f"DROP TRIGGER {table}_no_{deed}")
+    with pytest.raises(Corruption, match=r"store\.guard-missing"):
+        make_tables()
+
+
+def test_a_trigger_that_does_nothing_is_no_guard(kept: FreshHome) -> None:
+    """It has the name, not the words."""
+    kept.rows("DROP TRIGGER journal_entry_no_update")
+    kept.rows(
+        "CREATE TRIGGER journal_entry_no_update BEFORE UPDATE ON journal_entry "
+        "BEGIN SELECT 1; END"
+    )
+    with pytest.raises(Corruption, match=r"store\.guard-missing"):
+        make_tables()
+
+
+def test_a_first_start_that_was_cut_off_can_be_made_again(
+    fresh_home: FreshHome,
+) -> None:
+    """Tables without guards and without a row are guarded at the next start."""
+    for table in guards.APPEND_ONLY:
+        fresh_home.rows(f"DROP TRIGGER {table}_no_update")
+    make_tables()
+    guards.check(connection)
+
+
+def test_a_connection_that_is_not_durable_is_refused(fresh_home: FreshHome) -> None:
+    """Synchronous FULL and recursive triggers are asked for at each start."""
+    for pragma, weak in (("synchronous", "NORMAL"), ("recursive_triggers", "OFF")):
+        fresh_home.rows(f"PRAGMA {pragma} = {weak}")
+        with pytest.raises(Corruption, match=r"store\.not-durable"):
+            make_tables()
+        connection.close()
+
+
+def test_postgresql_has_a_guard_for_each_deed() -> None:
+    """Row triggers for UPDATE and DELETE, a statement trigger for TRUNCATE."""
+    made = guards._postgresql("journal_entry")
+    assert sum("CREATE TRIGGER" in words for words in made) == 3
+    assert any("TRUNCATE" in words for words in made)

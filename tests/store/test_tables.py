@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the tables' own description says: books in every key, no serials, exact counts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import models
+
+from tests.support.homes import FreshHome
+
+FORBIDDEN = (
+    models.AutoField,
+    models.BigAutoField,
+    models.SmallAutoField,
+    models.DecimalField,
+    models.FloatField,
+    models.UUIDField,
+    models.ForeignKey,
+)
+
+
+@pytest.fixture
+def tables(_django: None) -> list[Any]:
+    """Every table that belongs to books: journal, intake and projections."""
+    from gungho.store import models as ours  # noqa: PLC0415 - after Django is set up
+
+    kinds = ours.CLASSES
+    found = [
+        model
+        for model in (
+            *ours.PROJECTIONS.values(),
+            ours.JournalEntry,
+            ours.Tile,
+            ours.Seal,
+            ours.BookHead,
+            ours.Intake,
+        )
+        if kinds[model._meta.db_table] != "private"
+    ]
+    assert len(found) == sum(kind != "private" for kind in kinds.values())
+    return found
+
+
+def key_of(model: Any) -> tuple[str, ...]:
+    """Return a table's primary key columns."""
+    key = model._meta.pk
+    if isinstance(key, models.CompositePrimaryKey):
+        return tuple(key.field_names)
+    return (key.name,)
+
+
+def test_the_book_is_first_in_every_primary_and_unique_key(tables: list[Any]) -> None:
+    """So that the same tables can be sharded by book."""
+    for model in tables:
+        assert key_of(model)[0] == "book", model
+        for constraint in model._meta.constraints:
+            if isinstance(constraint, models.UniqueConstraint):
+                assert constraint.fields[0] == "book", (model, constraint)
+        assert not model._meta.unique_together
+        unique = {field.name for field in model._meta.fields if field.unique} - {"pk"}
+        allowed = {"book", "body"} if model.__name__ == "BookHead" else set()
+        assert unique <= allowed, (model, unique)
+
+
+def test_no_key_is_a_serial_and_no_count_is_rounded(tables: list[Any]) -> None:
+    """DecimalField is REAL on SQLite, UUIDField is text: neither is used."""
+    for model in tables:
+        for field in model._meta.fields:
+            assert not isinstance(field, FORBIDDEN), (model, field)
+
+
+def test_every_table_has_a_class_and_stands_as_described(
+    fresh_home: FreshHome, tables: list[Any]
+) -> None:
+    """The database's own answer agrees with the models, table by table."""
+    from gungho.store.models import CLASSES  # noqa: PLC0415
+
+    found = {
+        name
+        for (name,) in fresh_home.rows(
+            "SELECT name FROM sqlite_master WHERE type='table'"
+        )
+        if not name.startswith(("sqlite_", "django_"))
+    }
+    assert found == set(CLASSES)
+    for model in tables:
+        name = model._meta.db_table
+        columns = fresh_home.rows(f"SELECT name, pk FROM pragma_table_info('{name}')")
+        key = [column for column, place in sorted(columns, key=lambda c: c[1]) if place]
+        assert tuple(key) == key_of(model), name
