@@ -2,7 +2,7 @@
 """Loading a movement package writes its facts into books: who, where, what was given.
 
 It opens a book for each body that keeps one, registers places, items, bodies and funds,
-then tells routes, prices, rates, gifts, co-ops and needs in the order of their quarters.
+then tells routes, prices, rates, gifts, co-ops and needs quarter by quarter.
 Loading again adds nothing.
 """
 
@@ -38,7 +38,7 @@ def load_package(
     *,
     keys: Keys,
     set_clock: Callable[[datetime], None],
-    told: Told = lambda stage, entries: None,
+    told: Told = lambda _stage, _entries: None,
 ) -> int:
     """Load a package; return how many entries were added."""
     story = Story(
@@ -91,7 +91,7 @@ def open_books(story: Story, keys: Keys, *, quarter: Quarter) -> None:
 
 
 def _begins(story: Story, body: BodyFact) -> Quarter:
-    """Return the quarter a body's book begins: its founding or its first need of one."""
+    """Return the quarter a body's book begins: its founding or first need of one."""
     if not story.notes["begins"]:
         begins: dict[str, Quarter] = story.notes["begins"]
         first = Quarter.of(FIRST_DAY)

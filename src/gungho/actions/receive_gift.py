@@ -8,7 +8,7 @@ nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from gungho.actions.keep_card import Salts, make_card
@@ -24,7 +24,7 @@ GIVER_MOST = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GiftAsked:
-    """What a treasurer enters: ``count`` in smallest units; ``number`` is the form's."""
+    """What a treasurer enters: counts are smallest units, ``number`` the form's."""
 
     number: str
     committee: str
@@ -57,8 +57,8 @@ def receive_gift(
     keep_cards(cards)
     giver = f"{asked.committee}:p-{asked.number}" if asked.giver.strip() else ""
     if giver:
-        facts = {"person": giver, "card": name}
-        submit(_command(asked, "person.noted", "person", facts))
+        noted = {"person": giver, "card": name}
+        submit(_command(asked, "person.noted", "person", noted))
     fund = asked.fund
     if not asked.terms.free:
         fund = f"{asked.committee}:f-{asked.number}"
@@ -102,7 +102,7 @@ def _fund(asked: GiftAsked, fund: str, words: str) -> dict[str, object]:
 
 
 def _command(
-    asked: GiftAsked, kind: str, part: str, facts: dict[str, object]
+    asked: GiftAsked, kind: str, part: str, facts: Mapping[str, object]
 ) -> Command:
     return Command(
         book=asked.committee,

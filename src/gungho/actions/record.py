@@ -157,9 +157,7 @@ def _corrected_kind(state: State, head: Head, command: Command) -> str:
     return row.kind if row else ""
 
 
-def _check_room(
-    asking: Asking, postings: Sequence[Posting], *, kind: Kind
-) -> None:
+def _check_room(asking: Asking, postings: Sequence[Posting], *, kind: Kind) -> None:
     """Refuse a booking after which a balance would be more than a count can hold."""
     moved: Counter[tuple[str, str, str, str]] = Counter()
     for posting in postings:

@@ -94,8 +94,7 @@ def verify_book(book: BookToCheck) -> Checked:
 
 
 def _entries(book: BookToCheck) -> Iterator[tuple[Entry, bytes]]:
-    expected = 0
-    for seq, raw, kept in book.entries:
+    for expected, (seq, raw, kept) in enumerate(book.entries):
         if seq != expected:
             raise Corruption("verify.gap", book=book.body, seq=expected, found=seq)
         leaf = leaf_hash(raw)
@@ -105,7 +104,6 @@ def _entries(book: BookToCheck) -> Iterator[tuple[Entry, bytes]]:
         if entry.seq != seq or entry.book != str(book.number):
             raise Corruption("verify.place", book=book.body, seq=seq)
         yield entry, leaf
-        expected += 1
 
 
 def _verifier(book: BookToCheck, entry: Entry) -> str:
@@ -136,7 +134,9 @@ def _check_entry(checked: Checked, entry: Entry, kinds: Mapping[str, str]) -> No
         )
         _check_scales(entry, postings)
         if entry.corrects and entry.kind not in CORRECTING:
-            raise Refusal("correction.other-kind", kind=entry.kind, entry=entry.corrects)
+            raise Refusal(
+                "correction.other-kind", kind=entry.kind, entry=entry.corrects
+            )
     except (Refusal, msgspec.MsgspecError, ValueError, KeyError) as error:
         raise Corruption(
             "verify.booking", book=checked.body, seq=entry.seq, problem=str(error)[:200]
@@ -155,9 +155,7 @@ def _check_scales(entry: Entry, postings: Iterable[Posting]) -> None:
         raise ValueError("scales")
 
 
-def _check_seal(
-    book: BookToCheck, sealed: Sealed, root: bytes, verifier: str
-) -> None:
+def _check_seal(book: BookToCheck, sealed: Sealed, root: bytes, verifier: str) -> None:
     if sealed.root != root:
         raise Corruption("verify.root", book=book.body, size=sealed.size)
     checkpoint = open_seal(sealed.note, verifier)
@@ -165,9 +163,7 @@ def _check_seal(
         raise Corruption("verify.seal", book=book.body, size=sealed.size)
 
 
-def check_balances(
-    checked: Checked, kept: Iterable[tuple[BalanceKey, int]]
-) -> None:
+def check_balances(checked: Checked, kept: Iterable[tuple[BalanceKey, int]]) -> None:
     """Compare the balances kept with those the postings add up to."""
     derived = {key: count for key, count in checked.balances.items() if count}
     found = {key: count for key, count in kept if count}

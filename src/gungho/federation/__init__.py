@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Federation carries signed books between installations; it sees envelopes, no goods."""
+"""Federation carries signed books between installations; it sees no goods."""

@@ -49,7 +49,9 @@ class Bundle:
     seal: str
 
 
-def write_bundle(header: Header, entries: Iterable[bytes], seal: str) -> Iterator[bytes]:
+def write_bundle(
+    header: Header, entries: Iterable[bytes], seal: str
+) -> Iterator[bytes]:
     """Yield the lines of a bundle."""
     yield encode_sorted(header) + b"\n"
     for raw in entries:

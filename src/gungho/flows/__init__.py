@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Flows decide what a command becomes and fold entries into state; they touch no table."""
+"""Flows decide what a command becomes and fold entries into state."""

@@ -47,7 +47,7 @@ CASH = "cash/main"
 
 
 class CoopFounded(Payload, frozen=True, kw_only=True):
-    """A co-op is founded; money nearby whose origin is not recorded is shown as such."""
+    """A co-op is founded; money of unrecorded origin is shown as such."""
 
     coop: Id
     trade: Id
@@ -260,9 +260,7 @@ def _found(asking: Asking, facts: CoopFounded) -> Decision:
 
 def _founded(state: State, at: At, facts: CoopFounded) -> None:
     keeper = keeper_of(facts.coop)
-    state.put(
-        row_from(Coop, at, facts, keeper=keeper, opened=at.happened, closed="")
-    )
+    state.put(row_from(Coop, at, facts, keeper=keeper, opened=at.happened, closed=""))
 
 
 def _close(asking: Asking, facts: CoopClosed) -> Decision:
@@ -417,9 +415,7 @@ def _make(asking: Asking, facts: GoodsMade) -> Decision:
 def _made(state: State, at: At, facts: GoodsMade) -> None:
     lot, fund, count = f"{at.body}:{at.seq}.0", f"{at.body}:own", int(facts.count)
     state.put(
-        row_from(
-            Work, at, facts, line=0, way="out", count=count, fund=fund, lot=lot
-        )
+        row_from(Work, at, facts, line=0, way="out", count=count, fund=fund, lot=lot)
     )
     put_lot(
         state, at, lot=lot, item=facts.item, fund=fund, count=count,

@@ -2,9 +2,9 @@
 """A correction is a new entry that reverses an earlier one of the same book.
 
 Nothing is edited: the wrong entry stays, the correction points at it, and what it
-booked is booked back. Another body's entry is disputed, not corrected. Money that proves
-never to have been given (a bounced cheque) is booked back even when it has been spent:
-the fund stands overdrawn until it is cured.
+booked is booked back. Another body's entry is disputed, not corrected. Money that
+proves never to have been given (a bounced cheque) is booked back even when it has been
+spent: the fund stands overdrawn until it is cured.
 """
 
 from __future__ import annotations
@@ -55,9 +55,7 @@ def _correct(asking: Asking, facts: CorrectionMade) -> Decision:
         raise Refusal("correction.not-this-kind", entry=row.entry, kind=row.kind)
     postings = mirrored(postings_of(asking.state, asking.book, row.seq))
     bounced = row.kind == "gift.received"
-    require_held(
-        asking, tuple(one for one in postings if one.lot or not bounced)
-    )
+    require_held(asking, tuple(one for one in postings if one.lot or not bounced))
     return Decision(facts, postings)
 
 

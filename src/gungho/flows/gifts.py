@@ -261,9 +261,7 @@ def _refuse(asking: Asking, facts: GiftRefused) -> Decision:
 
 def _refused(state: State, at: At, facts: GiftRefused) -> None:
     state.put(
-        row_from(
-            Gift, at, facts, words="", status="refused", standing="kept", cited=""
-        )
+        row_from(Gift, at, facts, words="", status="refused", standing="kept", cited="")
     )
 
 

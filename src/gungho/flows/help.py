@@ -299,9 +299,7 @@ def _adopt(asking: Asking, facts: PlanAdopted) -> Decision:
 
 def _adopted(state: State, at: At, facts: PlanAdopted) -> None:
     state.put(
-        row_from(
-            PlanRow, at, facts, lines=len(facts.lines), unmet=len(facts.unmet)
-        )
+        row_from(PlanRow, at, facts, lines=len(facts.lines), unmet=len(facts.unmet))
     )
     for number, line in enumerate(facts.lines):
         state.put(

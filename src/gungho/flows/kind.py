@@ -55,7 +55,7 @@ Decide = Callable[[Asking, Any], Decision]
 Evolve = Callable[[State, At, Any], None]
 
 
-def accept(asking: Asking, facts: Payload) -> Decision:
+def accept(_asking: Asking, facts: Payload) -> Decision:
     """Take the facts as they are, with no booking."""
     return Decision(facts)
 
@@ -69,8 +69,8 @@ class Kind:
     """One sort of entry.
 
     ``spends`` is true for decisions, which may never overspend; a fact that happened is
-    always recorded and may leave a fund overdrawn (law 5). ``subject`` names the payload
-    field an entry is looked up by; ``undo`` takes its value when an entry is reversed.
+    always recorded and may leave a fund overdrawn (law 5). ``subject`` names the field
+    an entry is looked up by; ``undo`` takes its value when an entry is reversed.
     """
 
     name: str

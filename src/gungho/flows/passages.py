@@ -213,9 +213,7 @@ def _money_sent(state: State, at: At, facts: MoneySent) -> None:
     _lines_sent(state, at, facts.document, facts.lines)
 
 
-def _lines_sent(
-    state: State, at: At, document: str, lines: tuple[Line, ...]
-) -> None:
+def _lines_sent(state: State, at: At, document: str, lines: tuple[Line, ...]) -> None:
     for line in lines:
         key = (at.book, document, line.commodity, line.fund, line.lot)
         before = state.get(PassageLine, *key)
@@ -265,9 +263,7 @@ def _with_lots(asking: Asking, line: Line, account: str) -> list[Line]:
 
 def _dispatched(state: State, at: At, facts: GoodsDispatched) -> None:
     route = " ".join(facts.route)
-    state.put(
-        row_from(Passage, at, facts, form="goods", sender=at.body, route=route)
-    )
+    state.put(row_from(Passage, at, facts, form="goods", sender=at.body, route=route))
     _lines_sent(state, at, facts.document, facts.lines)
 
 

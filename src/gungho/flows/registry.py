@@ -54,7 +54,9 @@ class BodyRegistered(Payload, frozen=True, kw_only=True):
     """A body is entered in the registry of the movement."""
 
     body: Id
-    form: Literal["committee", "hub", "headquarters", "depot", "federation", "coop", "giver"]
+    form: Literal[
+        "committee", "hub", "headquarters", "depot", "federation", "coop", "giver"
+    ]
     keeper: Id
     place: MaybeId
     region: MaybeId
@@ -362,8 +364,18 @@ KINDS = (
         subject="body",
     ),
     Kind(name="place.noted", payload=PlaceNoted, evolve=_place_noted, subject="place"),
-    Kind(name="route.opened", payload=RouteOpened, evolve=_route_opened, subject="route"),
-    Kind(name="route.closed", payload=RouteClosed, evolve=_route_closed, subject="route"),
+    Kind(
+        name="route.opened",
+        payload=RouteOpened,
+        evolve=_route_opened,
+        subject="route",
+    ),
+    Kind(
+        name="route.closed",
+        payload=RouteClosed,
+        evolve=_route_closed,
+        subject="route",
+    ),
     Kind(
         name="item.defined",
         payload=ItemDefined,
@@ -384,5 +396,10 @@ KINDS = (
         evolve=_rate_observed,
         subject="source",
     ),
-    Kind(name="person.noted", payload=PersonNoted, evolve=_person_noted, subject="person"),
+    Kind(
+        name="person.noted",
+        payload=PersonNoted,
+        evolve=_person_noted,
+        subject="person",
+    ),
 )

@@ -76,6 +76,9 @@ def _amounts(value: Any) -> Iterator[str]:
 def _fields(kind: type[msgspec.Struct]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the names of a struct's amounts, and of its fields that hold parts."""
     hints = get_type_hints(kind, include_extras=True)
-    amounts = tuple(name for name, hint in hints.items() if hint in (Amount, MaybeAmount))
-    parts = tuple(name for name, hint in hints.items() if str(hint).startswith("tuple["))
+    exact = (Amount, MaybeAmount)
+    amounts = tuple(name for name, hint in hints.items() if hint in exact)
+    parts = tuple(
+        name for name, hint in hints.items() if str(hint).startswith("tuple[")
+    )
     return amounts, parts

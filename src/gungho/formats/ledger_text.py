@@ -51,7 +51,8 @@ def write_ledger(entries: Iterable[TextEntry]) -> Iterator[str]:
             amount = decimal_text(posting.count, posting.scale)
             code = commodity_text(posting.commodity)
             note = f"  ; lot: {posting.lot}" if posting.lot else ""
-            yield f"    {_account(posting.debit, posting.fund)}  {amount} {code}{note}\n"
+            debit = _account(posting.debit, posting.fund)
+            yield f"    {debit}  {amount} {code}{note}\n"
             yield f"    {_account(posting.credit, posting.fund)}  -{amount} {code}\n"
 
 
@@ -62,4 +63,6 @@ def commodity_text(code: str) -> str:
 
 def _account(name: str, fund: str) -> str:
     body, *rest = name.split("/")
-    return ":".join((body, *(part.replace(":", "-") for part in rest), fund.replace(":", "-")))
+    return ":".join(
+        (body, *(part.replace(":", "-") for part in rest), fund.replace(":", "-"))
+    )

@@ -37,7 +37,9 @@ class BodyFact(Fact, frozen=True, kw_only=True):
     """A committee, hub, headquarters, depot, co-op or giver."""
 
     id: str
-    form: Literal["committee", "hub", "headquarters", "depot", "federation", "coop", "giver"]
+    form: Literal[
+        "committee", "hub", "headquarters", "depot", "federation", "coop", "giver"
+    ]
     keeper: str
     name_en: str
     name_zh: str

@@ -2,9 +2,9 @@
 """Canonical bytes are the one way to write a JSON value (RFC 8785).
 
 ``canonical`` is the whole standard, numbers of ECMAScript included. Entries hold ASCII
-keys, NFC text and small integers only, so msgspec's sorted encoder writes the same bytes
-for them many times faster; a law holds the two equal. ``strict_load`` takes only bytes
-that re-encode to themselves.
+keys, NFC text and small integers only, so msgspec's sorted encoder writes the same
+bytes for them many times faster; a law holds the two equal. ``strict_load`` takes only
+bytes that re-encode to themselves.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """An entry is a record in a book; it is never changed, and it is the voucher.
 
-Facts and postings stand together in one canonical JSON object. Intake takes an entry only
-if encoding it again gives the very bytes that came.
+Facts and postings stand together in one canonical JSON object. Intake takes an entry
+only if encoding it again gives the very bytes that came.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Booking(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One record: its place, its command's digest, when, by whom, what, and how booked."""
+    """One record: its place, its command, when, by whom, what, and how booked."""
 
     book: str
     seq: int

@@ -116,7 +116,7 @@ def verifier_text(name: str, public: bytes) -> str:
 
 
 def read_verifier(text: str) -> tuple[str, bytes]:
-    """Return ``(name, public key)`` of a verifier key, or Corruption ``key.verifier``."""
+    """Return ``(name, public key)``, or raise Corruption ``key.verifier``."""
     name, _, rest = text.partition("+")
     stated, _, encoded = rest.partition("+")
     try:

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """A book is an RFC 6962 tree: every size has one root, and proofs are short.
 
-The frontier is the stack of complete subtrees that make up the tree, largest first; it is
-enough to append. Tiles keep 256 hashes of one level, so that a proof of any entry reads a
-handful of rows. Sources: RFC 6962 section 2.1; RFC 9162 section 2.1 for verifying.
+The frontier is the stack of complete subtrees that make up the tree, largest first; it
+is enough to append. Tiles keep 256 hashes of one level, so that a proof of any entry
+reads a handful of rows. Sources: RFC 6962 section 2.1; RFC 9162 section 2.1.
 """
 
 from __future__ import annotations

@@ -40,9 +40,9 @@ def open_note(note: str, verifiers: Iterable[str]) -> tuple[str, tuple[str, ...]
         known[name, key_hash(name, public)] = public
     seen: list[tuple[str, bytes]] = []
     for name, key_id, signature in signatures:
-        public = known.get((name, key_id))
-        if public is None or (name, key_id) in seen:
+        if (name, key_id) not in known or (name, key_id) in seen:
             continue
+        public = known[name, key_id]
         if not check_signature(public, signature, text.encode()):
             raise Corruption("note.signature", name=name)
         seen.append((name, key_id))

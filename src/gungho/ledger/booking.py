@@ -76,8 +76,6 @@ def mirrored(postings: Iterable[Posting]) -> tuple[Posting, ...]:
     )
 
 
-def scales_of(
-    postings: Iterable[Posting], scales: Mapping[str, int]
-) -> dict[str, int]:
+def scales_of(postings: Iterable[Posting], scales: Mapping[str, int]) -> dict[str, int]:
     """Return the scale of each commodity a booking names."""
     return {posting.commodity: scales[posting.commodity] for posting in postings}

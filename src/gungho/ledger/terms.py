@@ -21,7 +21,11 @@ Words = tuple[Word, ...]
 
 
 class Terms(
-    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    omit_defaults=True,
+    forbid_unknown_fields=True,
 ):
     """What a giver allows; empty means no condition."""
 

@@ -4,7 +4,7 @@
 A pool is one account's holding of one commodity, fund and lot. Most postings are a move
 from the credited pool to the debited one. An arrival takes from the sender's transit;
 an exchange, purchase or sale joins what enters and leaves the trading account; a work
-order holds the cost of its inputs (at the price of the day where a gift has no cost), and
+order holds the cost of its inputs (at the last price where a gift has no cost), and
 what is made takes its part of that.
 """
 
@@ -189,9 +189,7 @@ def weave(
     the books cannot be put in causal order.
     """
     kept = [(book, booked) for book, booked in books]
-    order = causal_order(
-        [[_happening(one) for one in booked] for _, booked in kept]
-    )
+    order = causal_order([[_happening(one) for one in booked] for _, booked in kept])
     weaver = _Weaver(senders, worth)
     for index, position in order:
         book, booked = kept[index]

@@ -40,8 +40,8 @@ class Rate:
         rounding: Rounding = "half-even",
     ) -> int:
         """Return the target count for a source count, rounded as named."""
-        above = count * self.numerator * 10**target_scale
-        below = self.denominator * 10**source_scale
+        above: int = count * self.numerator * 10**target_scale
+        below: int = self.denominator * 10**source_scale
         whole, rest = divmod(above, below)
         if rounding == "floor":
             return whole

@@ -47,7 +47,7 @@ class Witness:
         seen = {**self.seen(), body: [size, root.hex()]}
         fresh = self._path.with_suffix(".new")
         fresh.write_text(json.dumps(seen, sort_keys=True), "utf-8")
-        os.replace(fresh, self._path)
+        fresh.replace(self._path)
         self._seen = seen
 
 
@@ -109,7 +109,7 @@ class Home:
         """
         try:
             (self.folder / "keys").mkdir(parents=True, exist_ok=True)
-            os.chmod(self.folder / "keys", 0o700)
+            (self.folder / "keys").chmod(0o700)
             secret = self.folder / "keys" / "web.secret"
             if not secret.exists():
                 secret.touch(mode=0o600)

@@ -1,11 +1,27 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The WSGI application that the server runs."""
+"""The WSGI application that the server runs; it reads the trail before it is asked."""
 
 from __future__ import annotations
 
 import os
+from threading import Thread
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gungho.node.settings")
 application = get_wsgi_application()
+
+
+def _warm() -> None:
+    """Read what the first page would have to wait for."""
+    from django.db import connection  # noqa: PLC0415 - after the settings
+
+    from gungho.store.reads.home import worth  # noqa: PLC0415
+
+    try:
+        worth()
+    finally:
+        connection.close()
+
+
+Thread(target=_warm, name="gungho-warm", daemon=True).start()

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Conservation asks whether every unit that came in has one holder or one end (law 4).
 
-For each commodity and fund, over a stated set of books: what came in, with what exchange,
-purchase and making turned into it, equals what was paid out and lost plus what is held
-plus what is on the way; what is on the way must agree, document by document, with what
-was sent less what was counted, kept by banks and lost; and no holding is below zero.
+For each commodity and fund, over a stated set of books: what came in, with what
+exchange, purchase and making turned into it, equals what was paid out and lost plus
+what is held plus what is on the way; what is on the way must agree, document by
+document, with what was sent less what was counted, kept by banks and lost; and no
+holding is below zero.
 """
 
 from __future__ import annotations
@@ -37,7 +38,9 @@ class Sums:
     @property
     def closes(self) -> bool:
         """True if what came in is all accounted for."""
-        return self.came_in + self.turned_into == self.ended + self.held + self.on_the_way
+        return (
+            self.came_in + self.turned_into == self.ended + self.held + self.on_the_way
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

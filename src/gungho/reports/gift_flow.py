@@ -50,7 +50,7 @@ class Flow:
 def gift_flow(
     trail: Trail, pool: int, amount: int, *, forms: Mapping[str, str]
 ) -> Flow:
-    """Return the flow of an amount that entered one pool; ``forms`` are bodies' forms."""
+    """Return the flow of an amount that entered one pool, by the bodies' forms."""
     way = forward(trail.moves, pool, amount)
     nodes: dict[str, FlowNode] = {}
     sums: dict[tuple[str, str], float] = defaultdict(float)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.db import DatabaseError, IntegrityError, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -81,7 +81,7 @@ class StoreBooks:
     def block(self, body: str) -> Iterator[OpenBlock]:
         """Open an atomic block on the book that this body keeps.
 
-        Raises Refusal ``book.unknown``; Unavailable when the database cannot be written.
+        Raises Refusal ``book.unknown``; Unavailable when it cannot be written.
         """
         done = False
         try:
@@ -111,7 +111,14 @@ class StoreBooks:
                     "INSERT INTO journal_head "
                     "(book, body, key_text, size, frontier, recorded) "
                     "VALUES (%s, %s, %s, %s, %s, %s)",
-                    (head.number, body, self._key.verifier, 0, Frontier().to_bytes(), ""),
+                    (
+                        head.number,
+                        body,
+                        self._key.verifier,
+                        0,
+                        Frontier().to_bytes(),
+                        "",
+                    ),
                 )
                 block = OpenBlock(head, Frontier())
                 block.append(made)
@@ -255,13 +262,11 @@ class StoreBooks:
         else:
             self.state.forget()
 
-    def _execute(self, statement: str, values: tuple[object, ...]) -> None:
+    def _execute(self, statement: str, values: tuple[Any, ...]) -> None:
         with self._connection.cursor() as cursor:
             cursor.execute(statement, values)
 
-    def _fetch(
-        self, statement: str, values: tuple[object, ...]
-    ) -> list[tuple[object, ...]]:
+    def _fetch(self, statement: str, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
         with self._connection.cursor() as cursor:
             cursor.execute(statement, values)
             return list(cursor.fetchall())

@@ -28,7 +28,8 @@ def card_texts(commitments: Iterable[str]) -> dict[str, str]:
             part = wanted[start : start + PART]
             marks = ", ".join(["%s"] * len(part))
             cursor.execute(
-                f"SELECT commitment, text FROM private_card WHERE commitment IN ({marks})",
+                "SELECT commitment, text FROM private_card "
+                f"WHERE commitment IN ({marks})",
                 part,
             )
             found.update(cursor.fetchall())
@@ -86,4 +87,3 @@ def _forget_traces() -> None:
 
 
 _CHECKPOINT = "PRAGMA wal_checkpoint(TRUNCATE)"
-

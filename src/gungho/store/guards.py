@@ -3,9 +3,9 @@
 
 UPDATE and DELETE are refused by triggers. INSERT OR REPLACE passes a DELETE trigger on
 SQLite unless ``recursive_triggers`` is on, and an upsert never fires it, so an insert
-over a standing key, or over a standing row's number, is refused as well. Migrations that
-remake a table drop its triggers: they are set again after each migration, and nothing
-starts without them.
+over a standing key, or over a standing row's number, is refused as well. Migrations
+that remake a table drop its triggers: they are set again after each migration, and
+nothing starts without them.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The one writer: commands wait in a queue, and one thread records them in groups.
 
-A group takes what waits (at most 64), each book's commands in one atomic block, and each
-command is answered for itself after the commit.
+A group takes what waits (at most 64), each book's commands in one atomic block, and
+each command is answered for itself after the commit.
 """
 
 from __future__ import annotations

@@ -146,7 +146,8 @@ def _needs(story: Story, depot: str, quarter: Quarter) -> None:
             units=need.units,
             purpose=need.purpose,
             inputs=[
-                {"commodity": code, "count": str(count)} for code, count in inputs.items()
+                {"commodity": code, "count": str(count)}
+                for code, count in inputs.items()
             ],
             standing=need.standing,
         )

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Telling single happenings that a package names: a block, a consent, a raid, a loan."""
+"""Telling single happenings that a package names: a block, a consent, a raid."""
 
 from __future__ import annotations
 
@@ -79,7 +79,5 @@ def _send(story: Story, event: EventFact, facts: dict[str, Any], day: date) -> N
         story.cash[event.book, commodity, fund] -= count
     due = day + timedelta(days=PASSAGE_DAYS)
     story.due.append(
-        Parcel.money(
-            event.book, facts["receiver"], facts["document"], day, due, lines
-        )
+        Parcel.money(event.book, facts["receiver"], facts["document"], day, due, lines)
     )

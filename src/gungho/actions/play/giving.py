@@ -83,16 +83,22 @@ def _remit(story: Story, committee: str, quarter: Quarter) -> None:
     goods = _drain(story.stock, committee)
     days = MAIL_DAYS.get(committee, CABLE_DAYS)
     if money:
-        send(story, Parcel.money(committee, story.hub, f"{committee}:m{quarter}".lower(),
-                                 day, day + timedelta(days=days), money))  # fmt: skip
+        document = f"{committee}:m{quarter}".lower()
+        due = day + timedelta(days=days)
+        send(story, Parcel.money(committee, story.hub, document, day, due, money))
     if goods:
         days = story.notes["sea"].get(committee, 45)
-        send(story, Parcel.goods(committee, story.hub, f"{committee}:c{quarter}".lower(),
-                                 day, day + timedelta(days=days), goods,
-                                 story.place_of(committee)))  # fmt: skip
+        document = f"{committee}:c{quarter}".lower()
+        due, place = day + timedelta(days=days), story.place_of(committee)
+        send(
+            story,
+            Parcel.goods(committee, story.hub, document, day, due, goods, place),
+        )
 
 
-def _drain(held: dict[tuple[str, str, str], int], body: str) -> list[tuple[str, str, int]]:
+def _drain(
+    held: dict[tuple[str, str, str], int], body: str
+) -> list[tuple[str, str, int]]:
     lines = []
     for key in sorted(held):
         if key[0] == body and held[key] > 0:

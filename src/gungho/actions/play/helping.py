@@ -40,15 +40,16 @@ def _fulfil(
     if coop not in story.notes["open"].get(depot, ()):
         return []
     day = end_of(quarter) - timedelta(days=HELP_DAYS_LEFT)
-    lines, waiting = [], []
+    lines: list[dict[str, str]] = []
+    waiting: list[dict[str, Any]] = []
     for number, promise in enumerate(promises):
         promise.setdefault("since", quarter)
         if promise["commodity"] == HOME_CURRENCY:
             done = _lend(story, depot, promise, number, quarter)
         else:
-            done = _goods(story, depot, promise, number, quarter)
-            if done:
-                lines.append(done)
+            line = _goods(story, depot, promise)
+            lines += [line] if line else []
+            done = line is not None
         age = (quarter.first - promise["since"].first).days
         if not done and age < 92 * PATIENCE_QUARTERS:
             waiting.append(promise)
@@ -80,9 +81,7 @@ def _merged(lines: list[dict[str, str]]) -> list[dict[str, str]]:
     ]
 
 
-def _goods(
-    story: Story, depot: str, promise: dict[str, Any], number: int, quarter: Quarter
-) -> dict[str, str] | None:
+def _goods(story: Story, depot: str, promise: dict[str, Any]) -> dict[str, str] | None:
     item, fund = promise["commodity"], promise["fund"]
     held = (depot, item, fund)
     if promise["cost"]:
@@ -181,7 +180,13 @@ def _lend(
     story.cash[money] -= count
     story.cash[coop, HOME_CURRENCY, f"{depot}:own"] += count
     story.notes["loans"].setdefault(coop, []).append(
-        {"loan": loan, "from": _year_on(quarter), "count": count, "left": count, "fund": fund}
+        {
+            "loan": loan,
+            "from": _year_on(quarter),
+            "count": count,
+            "left": count,
+            "fund": fund,
+        }
     )
     return True
 

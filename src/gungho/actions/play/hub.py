@@ -14,7 +14,16 @@ from gungho.actions.play.story import HOME_CURRENCY, Story, end_of, loose_day
 from gungho.formats.package import NeedFact, RouteFact
 from gungho.ledger.terms import Use, breaches
 from gungho.measure import Quarter
-from gungho.planning import Need, Plan, PlanLine, Price, Problem, Stage, Supply, allocate
+from gungho.planning import (
+    Need,
+    Plan,
+    PlanLine,
+    Price,
+    Problem,
+    Stage,
+    Supply,
+    allocate,
+)
 
 PLAN_SECONDS = 60.0
 WAIT_QUARTERS = 2
@@ -106,7 +115,7 @@ def _least(story: Story, commodity: str) -> int:
     """Return the least worth sending: some money, or one whole unit."""
     if commodity == HOME_CURRENCY:
         return MONEY_LEAST
-    return 10 ** story.scale(commodity)
+    return int(10 ** story.scale(commodity))
 
 
 def _stages(story: Story, day: date) -> list[Stage]:
@@ -166,7 +175,7 @@ def _allowed(
     day: date,
 ) -> frozenset[tuple[str, str]]:
     funds = sorted({supply.fund for supply in supplies})
-    pairs = set()
+    pairs: set[tuple[str, str]] = set()
     for need, _ in needs:
         body = story.bodies[need.coop]
         use = Use(
@@ -190,9 +199,7 @@ def _items(story: Story, supplies: list[Supply]) -> dict[str, frozenset[str]]:
     return found
 
 
-def _adopt(
-    story: Story, plan: Plan, problem: Problem, name: str, day: date
-) -> None:
+def _adopt(story: Story, plan: Plan, problem: Problem, name: str, day: date) -> None:
     lines = []
     for line in plan.lines:
         body, _, fund = line.supply.split("|")
@@ -224,8 +231,8 @@ def _adopt(
     ]
     digest = sha256(repr((problem.supplies, problem.needs)).encode()).hexdigest()
     story.say(
-            story.hub,
-            "plan.adopted",
+        story.hub,
+        "plan.adopted",
         name,
         day,
         plan=name,

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Playing a movement: the whole story, quarter by quarter, through the one write path."""
+"""Playing a movement: the whole story by quarters, through the one write path."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ HEADQUARTERS = "chongqing"
 def play(story: Story, keys: Keys) -> int:
     """Tell the whole story; return how many entries were added."""
     _prepare(story)
-    for quarter in quarters(story.package):
+    for quarter in quarters():
         last = end_of(quarter)
         story.clock_at(last)
         open_books(story, keys, quarter=quarter)

@@ -108,7 +108,10 @@ def _arrive(story: Story, parcel: Parcel) -> None:
         lost = 0
         if parcel.form == "goods" and line.sent > 1:
             weight = parcel.loss_ppm * chance.random() * 2
-            lost = min(line.sent - 1, int(line.sent * weight / 1_000_000 + chance.random() * 0.6))
+            lost = min(
+                line.sent - 1,
+                int(line.sent * weight / 1_000_000 + chance.random() * 0.6),
+            )
         fee = line.sent * FEE_PPM // 1_000_000 if parcel.form == "money" else 0
         came = line.sent - lost - fee
         parcel.counted.append(
@@ -155,7 +158,11 @@ def _cause(story: Story, parcel: Parcel) -> str:
 
 
 def _line(parcel: Parcel, one: dict[str, Any]) -> dict[str, Any]:
-    line = {"commodity": one["commodity"], "fund": one["fund"], "count": str(one["count"])}
+    line = {
+        "commodity": one["commodity"],
+        "fund": one["fund"],
+        "count": str(one["count"]),
+    }
     if parcel.form == "money":
         return line | ({"fee": str(one["fee"])} if one["fee"] else {})
     return line | {"lot": one["lot"]}

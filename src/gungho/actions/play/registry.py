@@ -7,6 +7,8 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+import msgspec
+
 from gungho.actions.play.story import HOME_CURRENCY, Story, loose_day
 from gungho.formats.package import (
     BodyFact,
@@ -60,13 +62,13 @@ def book_bodies(story: Story) -> list[BodyFact]:
 
 def _place(story: Story, place: PlaceFact) -> None:
     story.say(
-            story.hub,
-            "place.noted",
+        story.hub,
+        "place.noted",
         f"place.{place.id}",
         FIRST_DAY,
         place=place.id,
-        lat_e4=int(round(Decimal(str(place.lat)) * 10_000)),
-        lon_e4=int(round(Decimal(str(place.lon)) * 10_000)),
+        lat_e4=round(Decimal(str(place.lat)) * 10_000),
+        lon_e4=round(Decimal(str(place.lon)) * 10_000),
         role=place.role.lower().replace(" ", "-")[:40] or "town",
         region=place.region,
         card=story.card(f"{place.name_en}\n{place.name_zh}", place.id),
@@ -77,8 +79,8 @@ def _place(story: Story, place: PlaceFact) -> None:
 
 def _item(story: Story, item: ItemFact) -> None:
     story.say(
-            story.hub,
-            "item.defined",
+        story.hub,
+        "item.defined",
         f"item.{item.id.lower()}",
         FIRST_DAY,
         item=item.id,
@@ -94,8 +96,8 @@ def _item(story: Story, item: ItemFact) -> None:
 
 def _body(story: Story, body: BodyFact) -> None:
     story.say(
-            story.hub,
-            "body.registered",
+        story.hub,
+        "body.registered",
         f"body.{body.id}",
         FIRST_DAY,
         body=body.id,
@@ -113,7 +115,7 @@ def _body(story: Story, body: BodyFact) -> None:
 
 def cited(source: str) -> str:
     """Return a source's id as an entry cites it (the first, lower case)."""
-    return source.split(";")[0].strip().lower().replace(" ", "-")[:60]
+    return source.split(";", maxsplit=1)[0].strip().lower().replace(" ", "-")[:60]
 
 
 def open_fund(story: Story, fund: FundFact, day: date) -> None:
@@ -141,9 +143,7 @@ def _sort(fund: str, terms: Terms) -> str:
     return "general" if terms.free else "restricted"
 
 
-def _plain_fund(
-    story: Story, body: str, fund: str, sort: str, day: date
-) -> None:
+def _plain_fund(story: Story, body: str, fund: str, sort: str, day: date) -> None:
     story.terms[fund] = Terms()
     story.say(
         body,
@@ -162,21 +162,16 @@ def _plain_fund(
 
 def terms_from(fund: FundFact) -> Terms:
     """Return the executable terms of a package's fund."""
-    words = {
-        name: tuple(getattr(fund, name).split())
+    said: dict[str, object] = {
+        name: getattr(fund, name).split()
         for name in ("places", "regions", "trades", "items", "purposes", "bodies")
     }
-    flags = {
-        name: getattr(fund, name) == "1"
-        for name in ("forbid_military", "forbid_resale", "revolving", "asset_lock")
-    }
-    return Terms(
-        **words,
-        **flags,
-        from_day=fund.from_day,
-        until_day=fund.until_day,
-        left_over=fund.left_over or "general",  # type: ignore[arg-type]
-    )
+    for name in ("forbid_military", "forbid_resale", "revolving", "asset_lock"):
+        said[name] = getattr(fund, name) == "1"
+    for name in ("from_day", "until_day"):
+        said[name] = getattr(fund, name)
+    said["left_over"] = fund.left_over or "general"
+    return msgspec.convert(said, Terms)
 
 
 def tell_world(story: Story, first: date, last: date) -> None:
@@ -202,8 +197,8 @@ def _route(story: Story, route: RouteFact, first: date, last: date) -> None:
     opened = max(loose_day(route.opened), FIRST_DAY) if route.opened else FIRST_DAY
     if first <= opened <= last:
         story.say(
-                    story.hub,
-                    "route.opened",
+            story.hub,
+            "route.opened",
             f"route.{route.id}",
             opened,
             route=route.id,
@@ -220,8 +215,8 @@ def _route(story: Story, route: RouteFact, first: date, last: date) -> None:
     closed = loose_day(route.closed) if route.closed else None
     if closed and first <= closed <= last:
         story.say(
-                    story.hub,
-                    "route.closed",
+            story.hub,
+            "route.closed",
             f"route.{route.id}.closed",
             closed,
             route=route.id,
@@ -234,8 +229,8 @@ def _price(story: Story, number: int, price: PriceFact, when: date) -> None:
     scale = story.scale(price.currency) if price.currency in story.items else 2
     low, high = count_of(price.low, scale), count_of(price.high or price.low, scale)
     story.say(
-            story.hub,
-            "price.observed",
+        story.hub,
+        "price.observed",
         f"price.{number}",
         when,
         item=price.item,
@@ -250,7 +245,7 @@ def _price(story: Story, number: int, price: PriceFact, when: date) -> None:
 
 def _seen(
     story: Story,
-    id: str,
+    entry: str,
     item: str,
     place: str,
     count: str,
@@ -258,9 +253,9 @@ def _seen(
     when: date,
 ) -> None:
     story.say(
-            story.hub,
-            "price.observed",
-        id,
+        story.hub,
+        "price.observed",
+        entry,
         when,
         item=item,
         place=place,
@@ -275,8 +270,8 @@ def _seen(
 def _rate(story: Story, number: int, rate: RateFact, when: date) -> None:
     value = Fraction(rate.value)
     story.say(
-            story.hub,
-            "rate.observed",
+        story.hub,
+        "rate.observed",
         f"rate.{number}",
         when,
         source=rate.source_currency,

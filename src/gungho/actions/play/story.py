@@ -48,7 +48,7 @@ class Story:
     books: Books
     seed: int
     set_clock: Callable[[datetime], None]
-    told: Callable[[str, int], None] = lambda stage, entries: None
+    told: Callable[[str, int], None] = lambda _stage, _entries: None
     cash: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     stock: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     mirrored: set[tuple[str, str]] = field(default_factory=set)
@@ -88,12 +88,12 @@ class Story:
         self.set_clock(datetime.combine(min(day, LAST_DAY), time(18), tzinfo=UTC))
 
     def say(
-        self, book: str, kind: str, id: str, day: date | str, **facts: Any
+        self, book: str, kind: str, entry: str, day: date | str, **facts: Any
     ) -> Command:
         """Let one command wait to be recorded."""
         command = Command(
             book=book,
-            id=id,
+            id=entry,
             kind=kind,
             happened=day if isinstance(day, str) else day.isoformat(),
             facts=facts,
@@ -149,7 +149,7 @@ class Story:
 
     def mirror(self, body: str, fund: str, day: date | str) -> None:
         """Let a book know another body's fund before its first use there."""
-        if (body, fund) in self.mirrored or fund.split(":")[0] == body:
+        if (body, fund) in self.mirrored or fund.split(":", maxsplit=1)[0] == body:
             return
         self.mirrored.add((body, fund))
         from_terms = self.terms[fund]
@@ -187,7 +187,10 @@ class Story:
             table: dict[str, list[tuple[date, int]]] = defaultdict(list)
             for fact in self.package.table(PriceFact):
                 if fact.currency == HOME_CURRENCY and fact.item in self.items:
-                    low, high = count_of(fact.low, 2), count_of(fact.high or fact.low, 2)
+                    low, high = (
+                        count_of(fact.low, 2),
+                        count_of(fact.high or fact.low, 2),
+                    )
                     table[fact.item].append((loose_day(fact.as_of), (low + high) // 2))
             self.notes["prices"] = {
                 item: ([day for day, _ in sorted(rows)], [n for _, n in sorted(rows)])
@@ -231,7 +234,7 @@ class Story:
 
 def loose_day(text: str) -> date:
     """Return the day for a date that may lack its day or be a span (its end)."""
-    last = text.split("/")[-1].strip()
+    last = text.rsplit("/", maxsplit=1)[-1].strip()
     parts = last.split("-")
     if len(parts) == 3:
         return parse_day(last)
@@ -241,7 +244,7 @@ def loose_day(text: str) -> date:
     return date(int(parts[0]), 6, 30)
 
 
-def quarters(package: Package) -> Iterable[Quarter]:
+def quarters() -> Iterable[Quarter]:
     """Yield the quarters of the story, up to the last day it tells."""
     return Quarter.span(Quarter(1938, 3), Quarter.of(LAST_DAY))
 
@@ -249,4 +252,3 @@ def quarters(package: Package) -> Iterable[Quarter]:
 def end_of(quarter: Quarter) -> date:
     """Return the last day of a quarter that the story tells."""
     return min(quarter.last, LAST_DAY)
-

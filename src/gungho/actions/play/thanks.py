@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Telling the thanks: a co-op agrees, and its letter reaches the gifts behind its goods.
+"""Telling the thanks: a co-op agrees, and its letter reaches the gifts behind it.
 
 Which gifts those are is asked of the trace. The letters are reconstructed and say so.
 """

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Telling the workshops: materials bought and used, goods made and sold, loans repaid.
 
-A work order runs a calendar year; goods come out of it each quarter, so that the value made
-meets the documented national output. Quantities follow from value and price.
+A work order runs a calendar year; goods come out of it each quarter, so that the value
+made meets the documented national output. Quantities follow from value and price.
 """
 
 from __future__ import annotations

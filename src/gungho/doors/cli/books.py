@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from gungho.actions.check_bundle import check_bundle
 from gungho.doors.cli.frame import (
     Node,
     Progress,
@@ -18,7 +19,6 @@ from gungho.doors.cli.frame import (
     told_errors,
 )
 from gungho.errors import Corruption
-from gungho.actions.check_bundle import check_bundle
 from gungho.measure import decimal_text
 from gungho.store.checking import verify_store
 from gungho.store.reads.ledger import balances, register

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""``bundle make``: a book as a signed file, plain for an auditor or for one receiver."""
+"""``bundle make``: a book as a signed file, for an auditor or for one receiver."""
 
 from __future__ import annotations
 
@@ -36,7 +36,9 @@ def make_command(node: Node, home: Path, book: str, file: Path, *, to: str) -> N
     try:
         file.write_bytes(raw)
     except OSError as error:
-        raise Unavailable("file.cannot-write", file=str(file), problem=str(error)) from None
+        raise Unavailable(
+            "file.cannot-write", file=str(file), problem=str(error)
+        ) from None
     kept = f"encrypted to {to}" if to else "plain, for anyone to check"
     say(f"{file}: the book of {book}, {len(raw):,} bytes, {kept}.")
 

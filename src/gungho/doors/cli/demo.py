@@ -63,7 +63,7 @@ def demo_command(
     Exit code 1 if the books do not add up. Told again, it adds nothing.
     """
     opened = node.open(home, create=True)
-    result = _kept(opened) or _tell(opened, package)
+    result = _kept() or _tell(opened, package)
     if as_json:
         say_json(result)
     else:
@@ -75,7 +75,7 @@ def demo_command(
         node.serve(home, port=port)
 
 
-def _kept(opened: Opened) -> dict[str, Any] | None:
+def _kept() -> dict[str, Any] | None:
     """Return the summary of a story that was told to its end, if nothing was added."""
     kept = setting("story.summary")
     if not kept or setting("story.root") != movement_root():
@@ -131,7 +131,9 @@ def _trace_all() -> dict[str, Any]:
     rows = gift_fates()
     ended: dict[str, dict[str, int]] = {}
     for row in rows:
-        for end, count in zip((*ENDS, "unknown"), (*row.ended, row.unknown), strict=True):
+        for end, count in zip(
+            (*ENDS, "unknown"), (*row.ended, row.unknown), strict=True
+        ):
             if count:
                 sums = ended.setdefault(row.commodity, {})
                 sums[end] = sums.get(end, 0) + count

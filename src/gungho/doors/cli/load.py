@@ -93,8 +93,9 @@ def _commands(file: Any) -> Iterator[tuple[int, Command | Refusal]]:
                 raise Refusal("record.too-long", line=number)
             yield number, msgspec.json.decode(line, type=Command)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            yield number, Refusal(
-                "record.malformed", line=number, problem=str(error)[:200]
+            yield (
+                number,
+                Refusal("record.malformed", line=number, problem=str(error)[:200]),
             )
         except Refusal as refusal:
             yield number, refusal

@@ -50,7 +50,7 @@ def say_summary(result: dict[str, Any], home: Path) -> None:
 
 def _verdict(result: dict[str, Any], home: Path) -> None:
     traced = result["traced"]
-    say(f"Every gift is traced: {traced['lines']:,} lines, each adds up to what was given.")
+    say(f"Every gift is traced: {traced['lines']:,} lines, each adds up to its gift.")
     if result["conserved"]:
         say("It all adds up: every unit has one holder or one end, in every fund.")
     else:

@@ -14,7 +14,7 @@ from gungho.store.reads.query import one
 from gungho.store.reads.trails import movement_root
 
 
-def movement(request: HttpRequest) -> dict[str, Any]:
+def movement(_request: HttpRequest) -> dict[str, Any]:
     """Return the journal's head, for the foot of each page."""
     return {"journal_head": SimpleLazyObject(_head)}
 

@@ -29,22 +29,22 @@ class Names:
         """Return the names as the cards now give them."""
         return cls(language=language, pairs=_pairs(movement_root()))
 
-    def any(self, id: str) -> str:
+    def any(self, key: str) -> str:
         """Return the name behind an id, or the id."""
-        english, chinese = self.pairs.get(id, (id, id))
+        english, chinese = self.pairs.get(key, (key, key))
         return (chinese or english) if self.language.startswith("zh") else english
 
-    def both(self, id: str) -> tuple[str, str]:
+    def both(self, key: str) -> tuple[str, str]:
         """Return the English and the Chinese name."""
-        return self.pairs.get(id, (id, ""))
+        return self.pairs.get(key, (key, ""))
 
-    def body(self, id: str) -> str:
+    def body(self, key: str) -> str:
         """Return a body's name."""
-        return self.any(id)
+        return self.any(key)
 
-    def place(self, id: str) -> str:
+    def place(self, key: str) -> str:
         """Return a place's name."""
-        return self.any(f"place/{id}") if f"place/{id}" in self.pairs else id
+        return self.any(f"place/{key}") if f"place/{key}" in self.pairs else key
 
     def item(self, code: str) -> str:
         """Return a commodity's name; a currency keeps its code."""
@@ -52,18 +52,18 @@ class Names:
             return code
         return self.any(f"item/{code}")
 
-    def fund(self, id: str) -> str:
+    def fund(self, key: str) -> str:
         """Return a fund's name."""
-        if id in self.pairs:
-            return self.any(id)
-        opener, _, local = id.partition(":")
+        if key in self.pairs:
+            return self.any(key)
+        opener, _, local = key.partition(":")
         english, chinese = GENERAL.get(local, (local, local))
         word = chinese if self.language.startswith("zh") else english
         return f"{self.body(opener)}: {word}"
 
 
 @lru_cache(maxsize=4)
-def _pairs(root: str) -> dict[str, tuple[str, str]]:
+def _pairs(_root: str) -> dict[str, tuple[str, str]]:
     rows: list[tuple[str, str]] = []
     for statement in (
         "SELECT body, card FROM p_body",
@@ -72,11 +72,11 @@ def _pairs(root: str) -> dict[str, tuple[str, str]]:
         "SELECT 'place/' || place, card FROM p_place",
         "SELECT 'item/' || item, card FROM p_item",
     ):
-        rows += fetch(statement)  # type: ignore[arg-type]
+        rows += fetch(statement)
     texts = card_texts(card for _, card in rows)
     found = {}
-    for id, card in rows:
+    for key, card in rows:
         english, _, chinese = texts.get(card, "").partition("\n")
-        plain = id.rpartition("/")[2]
-        found[id] = (english or plain, chinese or english or plain)
+        plain = key.rpartition("/")[2]
+        found[key] = (english or plain, chinese or english or plain)
     return found

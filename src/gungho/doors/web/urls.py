@@ -32,14 +32,10 @@ urlpatterns = [
     path("plans/", plans.plans, name="plans"),
     path("plans/<str:plan>/", plans.plan, name="plan"),
     path("consignments/", consignments.consignments, name="consignments"),
-    path(
-        "consignments/<path:document>/", consignments.consignment, name="consignment"
-    ),
+    path("consignments/<path:document>/", consignments.consignment, name="consignment"),
     path("committees/", committees.committees, name="committees"),
     path("committees/<str:committee>/", committees.committee, name="committee"),
-    path(
-        "committees/<str:committee>/gift/", enter_gift.enter_gift, name="enter-gift"
-    ),
+    path("committees/<str:committee>/gift/", enter_gift.enter_gift, name="enter-gift"),
     path("co-ops/", coops.coops, name="coops"),
     path("co-ops/<str:coop>/", coops.coop, name="coop"),
     path("journal/", journal.journal, name="journal"),

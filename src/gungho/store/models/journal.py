@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """The journal's tables: entries, tiles, seals; and what this node came to know.
 
-Every key begins with the 63-bit book id, so that the same tables can be sharded by book;
-none has a serial key. Entries, tiles, seals and intake are append-only, by triggers
-(``gungho.store.guards``); only a book's head row moves, in the append that moves it.
+Every key begins with the 63-bit book id, so that the same tables can be sharded by
+book; none has a serial key. Entries, tiles, seals and intake are append-only, by
+triggers (``gungho.store.guards``); only a book's head row moves, in the append that
+moves it.
 """
 
 from __future__ import annotations

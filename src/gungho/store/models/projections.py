@@ -27,7 +27,12 @@ def _model(kind: type[Row]) -> type[models.Model]:
         for index, names in kind.indexes.items()
         if names != kind.key[: len(names)]
     ]
-    meta = type("Meta", (), {"db_table": table_of(kind), "indexes": indexes, "app_label": "store"})
+    options = {
+        "db_table": table_of(kind),
+        "indexes": indexes,
+        "app_label": "store",
+    }
+    meta = type("Meta", (), options)
     return type(
         kind.__name__,
         (models.Model,),

@@ -102,7 +102,8 @@ def list_entries(wanted: Wanted, *, start: int, most: int) -> list[EntryLine]:
 
 def kinds_known() -> list[str]:
     """Return the kinds that occur."""
-    return [kind for (kind,) in fetch("SELECT DISTINCT kind FROM p_entry_row ORDER BY 1")]
+    found = fetch("SELECT DISTINCT kind FROM p_entry_row ORDER BY 1")
+    return [kind for (kind,) in found]
 
 
 def correction_of(book: str, entry: str) -> tuple[str, int] | None:

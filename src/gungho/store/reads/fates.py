@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Reading where gifts ended, for all of them at once, and which stand behind a co-op."""
+"""Reading where gifts ended, all of them at once, and which are behind a co-op."""
 
 from __future__ import annotations
 
@@ -90,9 +90,7 @@ def gifts_behind(coops: Sequence[str], *, most: int = 24) -> dict[str, list[str]
     found: dict[str, list[str]] = {}
     for start in range(0, len(coops), 64):
         group = {coop: end for end, coop in enumerate(coops[start : start + 64])}
-        ends = np.array(
-            [_coop_end(pool, group) for pool in woven.pools], dtype=np.int8
-        )
+        ends = np.array([_coop_end(pool, group) for pool in woven.pools], dtype=np.int8)
         table = fates(woven.moves, ends, len(group))[pools]
         for coop, end in group.items():
             order = np.argsort(-table[:, end], kind="stable")[: most * 2]

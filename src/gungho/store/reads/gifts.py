@@ -92,7 +92,9 @@ def list_gifts(wanted: GiftsWanted, *, start: int, most: int) -> list[GiftLine]:
 
 def gift_named(text: str) -> str:
     """Return the gift whose number this is, in either case, or ""."""
-    found = one("SELECT gift FROM p_gift WHERE LOWER(gift) = LOWER(%s)", (text.strip(),))
+    found = one(
+        "SELECT gift FROM p_gift WHERE LOWER(gift) = LOWER(%s)", (text.strip(),)
+    )
     return str(found[0]) if found else ""
 
 

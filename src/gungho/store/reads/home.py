@@ -46,7 +46,7 @@ def worth() -> Worth:
 
 
 @lru_cache(maxsize=2)
-def _worth(root: str) -> Worth:
+def _worth(_root: str) -> Worth:
     rates, scales = _rates(), dict(fetch("SELECT item, scale FROM p_item"))
     sums: dict[str, list[int]] = defaultdict(lambda: [0] * (len(ENDS) + 1))
     for fate in gift_fates():
@@ -123,8 +123,7 @@ def latest_goods(most: int = 7) -> list[tuple[Any, ...]]:
 def shortest(most: int = 7) -> tuple[str, list[tuple[str, int, int]]]:
     """Return the last plan with something short: ``(item, count, needs)`` lines."""
     found = one(
-        "SELECT r.plan FROM p_plan_row r WHERE r.unmet > 0 "
-        'ORDER BY r."on" DESC LIMIT 1'
+        'SELECT r.plan FROM p_plan_row r WHERE r.unmet > 0 ORDER BY r."on" DESC LIMIT 1'
     )
     if found is None:
         return "", []

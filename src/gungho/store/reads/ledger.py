@@ -52,7 +52,8 @@ def balances(
     *, book: str = "", account: str = "", commodity: str = "", fund: str = ""
 ) -> list[BalanceLine]:
     """Return balances that are not zero, lots added up; ``account`` is a start."""
-    where, values = ["b.count <> 0"], []
+    where: list[str] = ["b.count <> 0"]
+    values: list[str | int] = []
     for clause, value in (
         ("b.book = (SELECT book FROM journal_head WHERE body = %s)", book),
         ("c.name = %s", commodity),
@@ -92,11 +93,12 @@ def register(
     lot: str = "",
 ) -> Iterator[RegisterLine]:
     """Yield the postings of an account (or all below it) in the book's order."""
-    where, values = ["h.body = %s"], [book]
+    where: list[str] = ["h.body = %s"]
+    values: list[str | int] = [book]
     if account:
         near = "({0}.name = %s OR substr({0}.name, 1, %s) = %s)"
         where.append(f"({near.format('d')} OR {near.format('k')})")
-        values += [account, len(account) + 1, account + "/"] * 2  # type: ignore[list-item]
+        values += [account, len(account) + 1, account + "/"] * 2
     for clause, value in (
         ("c.name = %s", commodity),
         ("f.name = %s", fund),
@@ -107,7 +109,8 @@ def register(
             values.append(value)
     running: dict[tuple[str, str], int] = {}
     for row in fetch(_REGISTER.format(" AND ".join(where)), values):
-        body, seq, entry, kind, on, debit, credit, code, pot, lot_id, amount, scale = row
+        body, seq, entry, kind, on, debit, credit, code, pot, *rest = row
+        lot_id, amount, scale = rest
         sign = _below(debit, account) - _below(credit, account) if account else 1
         key = (code, pot)
         running[key] = running.get(key, 0) + sign * amount

@@ -143,4 +143,4 @@ def conservation() -> Conservation:
     balances = fetch(
         f"SELECT a.name, c.name, f.name, b.count {NAMED_BALANCES} AND b.count <> 0"
     )
-    return conserve(balances, passages())  # type: ignore[arg-type]
+    return conserve(balances, passages())

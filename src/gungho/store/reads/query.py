@@ -28,7 +28,12 @@ def one(statement: str, values: Sequence[Any] = ()) -> tuple[Any, ...] | None:
 
 
 def rows(
-    kind: type[R], where: str = "", values: Sequence[Any] = (), *, order: str = "", limit: int = 0
+    kind: type[R],
+    where: str = "",
+    values: Sequence[Any] = (),
+    *,
+    order: str = "",
+    limit: int = 0,
 ) -> list[R]:
     """Return rows of a projection as their type."""
     names = ", ".join(f'"{name}"' for name in columns_of(kind))

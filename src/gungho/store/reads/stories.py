@@ -81,13 +81,11 @@ def _line(woven: Trail, line: tuple[int, str, str, str, int, int]) -> dict[str, 
             for end, part in zip((*ENDS, "unknown"), parts, strict=True)
             if part
         },
-        "holders": _holders(woven, way, amount, scale),
+        "holders": _holders(woven, way, scale),
     }
 
 
-def _holders(
-    woven: Trail, way: Forward, amount: int, scale: int
-) -> list[dict[str, str]]:
+def _holders(woven: Trail, way: Forward, scale: int) -> list[dict[str, str]]:
     """Return who has it now, the largest part first."""
     held: dict[tuple[str, str], float] = {}
     for number in np.flatnonzero(way.kept):
@@ -148,7 +146,9 @@ def _fund_events(funds: set[str]) -> list[dict[str, Any]]:
             "ORDER BY e.seq",
             (fund,),
         ):
-            found.append({"fund": fund, "book": body, "seq": seq, "kind": kind, "on": on})
+            found.append(
+                {"fund": fund, "book": body, "seq": seq, "kind": kind, "on": on}
+            )
     return found
 
 

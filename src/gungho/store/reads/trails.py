@@ -90,7 +90,7 @@ def _worth() -> Worth:
     prices = {
         item: ((low + high) // 2, 10**scale)
         for item, low, high, scale in fetch(
-            'SELECT p.item, p.low, p.high, i.scale FROM p_price p '
+            "SELECT p.item, p.low, p.high, i.scale FROM p_price p "
             'JOIN p_item i ON i.item = p.item ORDER BY p."on"'
         )
     }

@@ -149,13 +149,17 @@ def _terms(typed: Typed) -> Terms:
     def one(name: str) -> tuple[str, ...]:
         return (typed[name],) if typed[name] else ()
 
-    chosen = {
-        "regions": one("region"),
-        "trades": one("trade"),
-        "items": one("item"),
-        "purposes": one("purpose"),
-    }
-    return Terms(**chosen, forbid_military=True) if any(chosen.values()) else Terms()
+    chosen = (one("region"), one("trade"), one("item"), one("purpose"))
+    if not any(chosen):
+        return Terms()
+    regions, trades, items, purposes = chosen
+    return Terms(
+        regions=regions,
+        trades=trades,
+        items=items,
+        purposes=purposes,
+        forbid_military=True,
+    )
 
 
 def _form(
@@ -187,13 +191,14 @@ def _fields(line: reads.CommitteeLine, typed: Typed, names: Names) -> list[Field
     funds = [(fund.fund, names.fund(fund.fund)) for fund in reads.funds_of(line.body)]
     return [
         _field(typed, "giver", _("Giver"), needed=False,
-               help=_("Kept on a card that can be erased, not in the journal")),
-        _field(typed, "commodity", _("Currency or goods"), kind="select", choices=goods),
-        _field(typed, "amount", _("Amount"), help=_("In figures, such as 18.00")),
-        _field(typed, "happened", _("Received on"), help=_("Year, month, day")),
+               hint=_("Kept on a card that can be erased, not in the journal")),
+        _field(typed, "commodity", _("Currency or goods"), kind="select",
+               choices=goods),
+        _field(typed, "amount", _("Amount"), hint=_("In figures, such as 18.00")),
+        _field(typed, "happened", _("Received on"), hint=_("Year, month, day")),
         _field(typed, "words", _("The giver’s wish, in their own words"),
                kind="textarea", needed=False, wide=True,
-               help=_("The hub must follow this. It is kept on an erasable card.")),
+               hint=_("The hub must follow this. It is kept on an erasable card.")),
         _field(typed, "fund", _("What it is for"), kind="select", wide=True,
                choices=(*funds, (NEW, _("New conditions, chosen below")))),
     ]  # fmt: skip
@@ -227,7 +232,7 @@ def _field(
     label: str,
     *,
     kind: str = "text",
-    help: str = "",
+    hint: str = "",
     choices: tuple[tuple[str, str], ...] = (),
     needed: bool = True,
     wide: bool = False,
@@ -237,7 +242,7 @@ def _field(
         label=label,
         value=typed[name],
         kind=kind,
-        help=help,
+        help=hint,
         error=typed.errors.get(name, ""),
         choices=choices,
         is_needed=needed,

@@ -52,7 +52,7 @@ def entry(request: HttpRequest, book: str, seq: int) -> HttpResponse:
 
 
 @require_safe
-def raw(request: HttpRequest, book: str, seq: int) -> HttpResponse:
+def raw(_request: HttpRequest, book: str, seq: int) -> HttpResponse:
     """Give the entry's canonical bytes, the very ones that are hashed."""
     _found, raw_bytes = _entry(book, seq)
     return HttpResponse(raw_bytes, content_type="application/json")

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from gungho.doors.reasons import sentence
 from gungho.doors.web.charts import maps
+from gungho.doors.web.charts.land import CHINA
 from gungho.doors.web.charts.sankey import PHONE, Link, Node, folded, letters, sankey
 from gungho.doors.web.charts.svg import Tone
 from gungho.doors.web.figures import figure, money
@@ -75,7 +76,7 @@ def gift(request: HttpRequest, gift: str) -> HttpResponse:
 
 
 @require_safe
-def entries(request: HttpRequest, gift: str) -> HttpResponse:
+def entries(_request: HttpRequest, gift: str) -> HttpResponse:
     """Give the gift's entries as lines of JSON, each with its proof."""
     story = _story(gift)
     lines = [
@@ -133,7 +134,7 @@ def _line(story: dict[str, Any], line: dict[str, Any], names: Names) -> dict[str
     scale = int(found[0]) if found else 0
     flow = _flow(story, line)
     total = count_of(line["amount"], scale)
-    nodes, links = _drawn(flow, names, line, total, scale)
+    nodes, links = _drawn(flow, names, line, scale)
     label = _("Flow of gift %(gift)s; the same figures are in the table below.") % {
         "gift": story["gift"]
     }
@@ -162,7 +163,7 @@ def _flow(story: dict[str, Any], line: dict[str, Any]) -> Flow:
 
 
 def _drawn(
-    flow: Flow, names: Names, line: dict[str, Any], total: int, scale: int
+    flow: Flow, names: Names, line: dict[str, Any], scale: int
 ) -> tuple[list[Node], list[Link]]:
     through: dict[str, int] = {}
     for source, target, count in flow.links:
@@ -319,12 +320,14 @@ def _road(story: dict[str, Any], names: Names) -> dict[str, Any]:
     routes = [
         maps.Route(points=(_point(places[hub]), _point(places[place])))
         for place in ends
-        if hub and maps.CHINA.holds(_point(places[place]))
+        if hub and CHINA.holds(_point(places[place]))
     ]
-    points = [(pin.lon, pin.lat) for pin in pins if maps.CHINA.holds((pin.lon, pin.lat))]
-    frame = maps.fitted(maps.CHINA, points) if points else maps.CHINA
+    points = [(pin.lon, pin.lat) for pin in pins if CHINA.holds((pin.lon, pin.lat))]
+    frame = maps.fitted(CHINA, points) if points else CHINA
     told = ", ".join(names.place(place) for place in shown)
-    label = _("Map of the places this gift passed through: %(places)s") % {"places": told}
+    label = _("Map of the places this gift passed through: %(places)s") % {
+        "places": told
+    }
     return {
         "svg": maps.china_map(
             label=label, places=pins, routes=routes, frame=frame, front="road-front"
@@ -339,4 +342,3 @@ def _point(spot: Spot) -> tuple[float, float]:
 
 def _symbol(role: str) -> maps.Symbol:
     return "hub" if role == "hub" else "depot"
-

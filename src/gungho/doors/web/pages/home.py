@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from gungho.doors.reasons import sentence
 from gungho.doors.web.charts import maps
 from gungho.doors.web.charts.bars import Series, small_multiples
+from gungho.doors.web.charts.land import CHINA
 from gungho.doors.web.charts.lanes import sea_lane
 from gungho.doors.web.charts.wholebar import Part, whole_bar
 from gungho.doors.web.context import today
@@ -160,7 +161,7 @@ def _china(names: Names) -> Any:
         if source is None or target is None or road.opened > day or road.mode == "sea":
             continue
         points = ((source.lon, source.lat), (target.lon, target.lat))
-        if not all(maps.CHINA.holds(point) for point in points):
+        if not all(CHINA.holds(point) for point in points):
             continue
         shut = bool(road.closed) and road.closed <= day
         drawn.append(maps.Route(points=points, state="closed" if shut else "open"))
@@ -171,7 +172,7 @@ def _china(names: Names) -> Any:
             lon=where[place].lon,
             lat=where[place].lat,
             label=names.place(place),
-            symbol="hub" if place == "hong-kong" else "depot" if place in depots else "town",
+            symbol=_symbol(place, depots),
             rank="strong" if place in depots or place == "hong-kong" else "minor",
         )
         for place in sorted(ends)
@@ -179,6 +180,12 @@ def _china(names: Names) -> Any:
     told = ", ".join(pin.label for pin in pins if pin.rank == "strong")
     label = _("Map of the roads: %(places)s") % {"places": told}
     return maps.china_map(label=label, places=pins, routes=drawn, front="home-front")
+
+
+def _symbol(place: str, depots: set[str]) -> maps.Symbol:
+    if place == "hong-kong":
+        return "hub"
+    return "depot" if place in depots else "town"
 
 
 def _news(names: Names, goods: Goods) -> list[dict[str, Any]]:
@@ -212,5 +219,7 @@ def _quarters(names: Names) -> Any:
         )
         for body, values in table.items()
     ]
-    ticks = [quarter[2:4] if quarter.endswith("Q1") else NO_TICK for quarter in quarters]
+    ticks = [
+        quarter[2:4] if quarter.endswith("Q1") else NO_TICK for quarter in quarters
+    ]
     return small_multiples(series, ticks=ticks)

@@ -13,7 +13,10 @@ from gungho.errors import GunghoError
 STATUS = {"Refusal": 409, "Corruption": 500, "Unavailable": 503}
 
 
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+def not_found(
+    request: HttpRequest,
+    exception: Exception,  # noqa: ARG001 - Django passes it by name
+) -> HttpResponse:
     """Say that there is no such thing, and where to look."""
     return render(request, "gungho/not_found.html", status=404)
 

@@ -1,0 +1,275 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Consignments: what is on the way, what is overdue, what was short or lost and why."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from gungho.doors.web.context import today
+from gungho.doors.web.goods import Amount, Goods
+from gungho.doors.web.kinds import kind_word
+from gungho.doors.web.names import Names
+from gungho.doors.web.pages.lists import PAGE, entry_link, page_of, pages, wanted
+from gungho.doors.web.ways import Way, way
+from gungho.doors.web.words import CAUSES, word
+from gungho.measure import parse_day
+from gungho.store.reads import consignments as reads
+from gungho.store.reads.consignments import Consignment, Gone, Sent
+from gungho.store.reads.places import body_places
+
+STATUS = {
+    "way": "transit",
+    "overdue": "overdue",
+    "short": "held",
+    "lost": "lost",
+    "arrived": "arrived",
+}
+SHOWN = 3
+PAPER_TONES = {
+    "money.sent": "transit",
+    "goods.dispatched": "transit",
+    "discrepancy.raised": "overdue",
+    "loss.accepted": "lost",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One consignment of the list; ``more`` counts commodities that are not shown."""
+
+    line: Consignment
+    sender: str
+    receiver: str
+    amounts: list[Amount]
+    more: int
+    status: str
+    state: str
+    href: str
+    entry: str
+
+
+def states() -> list[tuple[str, str]]:
+    """The states of a consignment, in words."""
+    return [
+        ("way", _("On the way")),
+        ("overdue", _("Overdue")),
+        ("short", _("Short, in question")),
+        ("lost", _("Arrived, part lost")),
+        ("arrived", _("Arrived")),
+    ]
+
+
+def days_late(due: str, day: str) -> int:
+    """How many days a due day has passed, 0 when it has not."""
+    return max(0, (parse_day(day) - parse_day(due)).days) if due else 0
+
+
+def state_word(line: Consignment, day: str) -> str:
+    """The state in words; what is late says by how much."""
+    if line.state == "overdue":
+        return _("%(n)s days late") % {"n": days_late(line.due, day)}
+    return dict(states())[line.state]
+
+
+def rows_of(
+    lines: Sequence[Consignment], *, names: Names, goods: Goods, day: str
+) -> list[Row]:
+    """Consignments with their names and what was sent under each."""
+    sent = reads.sent_lines([line.document for line in lines])
+    found = []
+    for line in lines:
+        sums: dict[str, int] = defaultdict(int)
+        for part in sent[line.document]:
+            sums[part.commodity] += part.sent
+        href = f"/consignments/{line.document}/"
+        entry = entry_link(line.sender, line.seq)
+        amounts = [goods.amount(item, count, entry) for item, count in sums.items()]
+        found.append(
+            Row(
+                line=line,
+                sender=names.body(line.sender),
+                receiver=names.body(line.receiver),
+                amounts=amounts[:SHOWN],
+                more=max(0, len(amounts) - SHOWN),
+                status=STATUS[line.state],
+                state=state_word(line, day),
+                href=href,
+                entry=entry,
+            )
+        )
+    return found
+
+
+@require_safe
+def consignments(request: HttpRequest) -> HttpResponse:
+    """List what was sent from one book to another, with filters."""
+    names, day = Names.load(get_language() or "en"), today()
+    goods = Goods.load(names)
+    senders, receivers = reads.ends()
+    filters = [
+        wanted(request, "state", _("State"), states()),
+        wanted(
+            request, "form", _("What"), [("goods", _("Goods")), ("money", _("Money"))]
+        ),
+        wanted(request, "sender", _("From"), [(b, names.body(b)) for b in senders]),
+        wanted(request, "receiver", _("To"), [(b, names.body(b)) for b in receivers]),
+    ]
+    where = [(one.name, one.value) for one in filters]
+    first = (page_of(request) - 1) * PAGE
+    lines, total = reads.consignments(today=day, where=where, first=first)
+    counts = reads.states(day)
+    told = {
+        "filters": filters,
+        "pages": pages(request, total),
+        "rows": rows_of(lines, names=names, goods=goods, day=day),
+        "counts": [
+            (STATUS[code], said, counts.get(code, 0), f"?state={code}")
+            for code, said in states()
+        ],
+        "gone": _gone_by_cause(reads.gone(), goods),
+        "today": day,
+    }
+    return render(request, "gungho/consignments.html", told)
+
+
+def _gone_by_cause(lines: Sequence[Gone], goods: Goods) -> list[dict[str, Any]]:
+    """Return accepted losses by cause and kind of goods."""
+    sums: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
+    for line in lines:
+        if line.sort == "lost":
+            sums[line.cause, line.commodity][0] += line.count
+            sums[line.cause, line.commodity][1] += 1
+    return [
+        {
+            "cause": word(CAUSES, cause),
+            "times": times,
+            "amount": goods.amount(code, count, "/journal/?kind=loss.accepted"),
+        }
+        for (cause, code), (count, times) in sorted(sums.items())
+    ]
+
+
+@require_safe
+def consignment(request: HttpRequest, document: str) -> HttpResponse:
+    """Show one consignment line by line, so that its sums close on the page."""
+    day = today()
+    found, _total = reads.consignments(
+        today=day, where=[("document", document)], limit=1
+    )
+    if not found:
+        raise Http404
+    line, names = found[0], Names.load(get_language() or "en")
+    goods, sent = Goods.load(names), reads.sent_lines([document])[document]
+    drawn = _way(line, names)
+    told = {
+        "line": line,
+        "sender": names.body(line.sender),
+        "receiver": names.body(line.receiver),
+        "status": STATUS[line.state],
+        "state": state_word(line, day),
+        "lines": [_line(part, line=line, names=names, goods=goods) for part in sent],
+        "sums": _sums(sent, goods),
+        "has_fee": any(part.fee for part in sent),
+        "has_lot": any(part.lot for part in sent),
+        "papers": _papers(document, names),
+        "gone": _gone(document, names, goods),
+        "way": drawn.svg,
+        "passed": " → ".join(names.place(one) for one in drawn.places),
+    }
+    return render(request, "gungho/consignment.html", told)
+
+
+def _way(line: Consignment, names: Names) -> Way:
+    places = body_places()
+    return way(
+        line.route.split(),
+        source=places.get(line.sender, ""),
+        target=places.get(line.receiver, ""),
+        names=names,
+        ident="way-front",
+    )
+
+
+def _line(
+    part: Sent, *, line: Consignment, names: Names, goods: Goods
+) -> dict[str, Any]:
+    def at(body: str, account: str) -> str:
+        return (
+            f"/register/?book={body}&account={body}/{account}/{line.document}"
+            f"&commodity={part.commodity}&fund={part.fund}"
+        )
+
+    return {
+        "part": part,
+        "item": names.item(part.commodity),
+        "fund": names.fund(part.fund),
+        "sent": goods.amount(part.commodity, part.sent, at(line.sender, "transit")),
+        "counted": goods.amount(
+            part.commodity,
+            part.counted,
+            at(line.receiver, "arrived") if part.counted else "",
+        ),
+        "fee": goods.amount(part.commodity, part.fee),
+        "lost": goods.amount(part.commodity, part.lost),
+        "left": goods.amount(part.commodity, part.left),
+    }
+
+
+def _sums(sent: Sequence[Sent], goods: Goods) -> list[dict[str, Any]]:
+    """Return the totals by commodity: sent is counted, fee, lost and left."""
+    sums: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0, 0])
+    for part in sent:
+        for at, count in enumerate(
+            (part.sent, part.counted, part.fee, part.lost, part.left)
+        ):
+            sums[part.commodity][at] += count
+    return [
+        {
+            name: goods.amount(code, count)
+            for name, count in zip(
+                ("sent", "counted", "fee", "lost", "left"), counts, strict=True
+            )
+        }
+        for code, counts in sums.items()
+    ]
+
+
+def _papers(document: str, names: Names) -> list[dict[str, Any]]:
+    return [
+        {
+            "on": paper.on,
+            "body": names.body(paper.book),
+            "says": kind_word(paper.kind),
+            "tone": PAPER_TONES.get(paper.kind, "arrived"),
+            "href": entry_link(paper.book, paper.seq),
+            "at": f"{paper.book}/{paper.seq}",
+        }
+        for paper in reads.papers(document)
+    ]
+
+
+def _gone(document: str, names: Names, goods: Goods) -> list[dict[str, Any]]:
+    return [
+        {
+            "state": "lost" if one.sort == "lost" else "overdue",
+            "word": _("Accepted as lost") if one.sort == "lost" else _("Counted short"),
+            "cause": word(CAUSES, one.cause),
+            "signed": names.body(one.book),
+            "custodian": names.body(one.custodian) if one.custodian else "",
+            "on": one.on,
+            "lot": one.lot,
+            "amount": goods.amount(
+                one.commodity, one.count, entry_link(one.book, one.seq)
+            ),
+        }
+        for one in reads.gone(document)
+    ]

@@ -1,0 +1,239 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The pages of plans: who gets what, why, what stays unmet, and whether it is fair."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from gungho.doors.reasons import sentence
+from gungho.doors.web.charts.bars import Pair, paired
+from gungho.doors.web.figures import share_text
+from gungho.doors.web.goods import Amount, Goods
+from gungho.doors.web.names import Names
+from gungho.doors.web.pages import roadmaps
+from gungho.doors.web.pages.lists import entry_link, register_link
+from gungho.doors.web.words import REGIONS, word
+from gungho.errors import Fact
+from gungho.store.reads.places import roads, spots
+from gungho.store.reads.plans import (
+    PPM,
+    Evenness,
+    PlanHead,
+    PlanLine,
+    evenness,
+    plan_heads,
+    plan_lines,
+    plan_unmet,
+)
+
+SUMMED = ("count", "paid")
+COUNTS = ("count", "short", "left", "per_unit")
+SHARED = ("place", "target", "days", "stages", "other")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """One co-op's part of a group."""
+
+    coop: str
+    name: str
+    amount: Amount
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Lines of a plan that are alike but for the co-op."""
+
+    depot: str
+    depot_name: str
+    fund: str
+    fund_name: str
+    amount: Amount
+    why: str
+    needs: int
+    shares: list[Share]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fairness:
+    """One region's share of the need and of the plan."""
+
+    region: str
+    need: str
+    plan: str
+    bars: SafeString
+
+
+def plans(request: HttpRequest) -> HttpResponse:
+    """Every plan, newest first."""
+    return render(request, "gungho/plans.html", {"plans": plan_heads()})
+
+
+def plan(request: HttpRequest, plan: str) -> HttpResponse:
+    """One plan: its lines with their reasons, what is unmet, roads and shares."""
+    heads = plan_heads(plan) if plan else []
+    if not heads:
+        raise Http404(plan)
+    head, language = heads[0], get_language() or "en"
+    names = Names.load(language)
+    goods = Goods.load(names)
+    lines, unmet = plan_lines(plan), plan_unmet(plan)
+    told = {
+        "head": head,
+        "entry": entry_link(head.book, head.seq),
+        "groups": folded(lines, goods, language),
+        "unmet": folded(unmet, goods, language),
+        "fair": fairness(evenness(plan)),
+        "seed": {"seed": head.seed},
+        "said": said(head, goods, language),
+        "key": roadmaps.map_key(),
+    }
+    return render(request, "gungho/plan.html", told | road_parts(head, lines, names))
+
+
+def said(head: PlanHead, goods: Goods, language: str) -> list[str]:
+    """What is true of the whole plan, in sentences."""
+    if not head.fairness_ppm:
+        return []
+    facts: dict[str, Fact] = {"permille": head.fairness_ppm // 1000}
+    return [sentence("plan.whole.fairness", facts, language)]
+
+
+def folded(lines: Sequence[PlanLine], goods: Goods, language: str) -> list[Group]:
+    """Lines folded by depot, fund, thing, reason and way, the largest groups first."""
+    alike: dict[tuple[str, ...], list[PlanLine]] = defaultdict(list)
+    for line in lines:
+        facts = line.told()
+        way = tuple(facts.get(name, "") for name in SHARED)
+        key = (line.depot, line.fund, line.commodity, line.reason, *way)
+        alike[key].append(line)
+    ordered = sorted(alike.items(), key=lambda item: (item[0][0], -len(item[1])))
+    return [group(part, goods, language) for _key, part in ordered]
+
+
+def group(lines: list[PlanLine], goods: Goods, language: str) -> Group:
+    """One group with its sentence and its co-ops."""
+    one, names = lines[0], goods.names
+    facts: dict[str, Fact] = dict(one.told())
+    for name in SUMMED:
+        if name in facts:
+            facts[name] = sum(int(line.told()[name]) for line in lines)
+    total = sum(line.count for line in lines)
+    facts |= {"needs": len({line.need for line in lines}), "short": total}
+
+    def proof(line: PlanLine) -> str:
+        return register_link(line.depot, line.coop, line.commodity, line.fund)
+
+    return Group(
+        depot=one.depot,
+        depot_name=names.body(one.depot),
+        fund=one.fund,
+        fund_name=names.fund(one.fund) if one.fund else "",
+        amount=goods.amount(
+            one.commodity,
+            total,
+            register_link(one.depot, one.depot, one.commodity, one.fund),
+        ),
+        why=sentence(one.reason, facts, language, tell=teller(facts, goods)),
+        needs=len({line.need for line in lines}),
+        shares=[
+            Share(
+                coop=line.coop,
+                name=names.body(line.coop),
+                amount=goods.amount(line.commodity, line.count, proof(line)),
+            )
+            for line in lines
+        ],
+    )
+
+
+def teller(facts: dict[str, Fact], goods: Goods) -> Callable[[str, Fact], str]:
+    """Turns the ids and counts of a reason into names and decimals."""
+    commodity, names = str(facts.get("commodity", "")), goods.names
+
+    def tell(name: str, fact: Fact) -> str:
+        text = str(fact)
+        if name in COUNTS:
+            return goods.text(commodity, int(text))
+        if name == "paid":
+            return goods.text(str(facts.get("currency", "")), int(text))
+        if name in ("commodity", "other", "currency"):
+            return names.item(text)
+        if name in ("place", "target"):
+            return names.place(text)
+        return names.fund(text) if name == "fund" else text
+
+    return tell
+
+
+def fairness(regions: Sequence[Evenness]) -> list[Fairness]:
+    """The share of need beside the share of the plan, by region."""
+    asked = sum(region.asked for region in regions)
+    given = sum(region.given for region in regions)
+    if not asked:
+        return []
+    shares = [
+        (r, 100 * r.asked / asked, 100 * r.given / given if given else 0.0)
+        for r in regions
+    ]
+    top = max(max(need, part) for _r, need, part in shares)
+    return [
+        Fairness(
+            region=word(REGIONS, r.region),
+            need=share_text(r.asked // PPM, asked // PPM),
+            plan=share_text(r.given, given),
+            bars=paired(Pair(upper=need, lower=part), top=top),
+        )
+        for r, need, part in shares
+    ]
+
+
+def road_parts(
+    head: PlanHead, lines: Sequence[PlanLine], names: Names
+) -> dict[str, object]:
+    """The map and the timeline of a plan's roads."""
+    known = roads()
+    used = {stage for line in lines for stage in line.route.split()}
+    year = date.fromisoformat(head.on)
+    first, last = date(year.year, 1, 1), date(year.year, 12, 31)
+    taken = {(r.source, r.target) for r in known if r.route in used}
+    stages = [
+        {
+            "source": names.place(r.source),
+            "target": names.place(r.target),
+            "opened": r.opened,
+            "closed": r.closed,
+        }
+        for r in known
+        if r.route in used
+    ]
+    return {
+        "map": roadmaps.road_map(
+            label=_("Map of the roads open on the day of the plan, and those it uses."),
+            names=names,
+            spots=spots(),
+            roads=known,
+            used=used,
+            on=head.on,
+            marked={line.depot for line in lines},
+        ),
+        "times": roadmaps.road_times(
+            names=names,
+            roads=known,
+            wanted=taken | roadmaps.changed(known, first, last),
+            first=first,
+            last=last,
+            today=year,
+        ),
+        "stages": stages,
+        "year": str(year.year),
+    }
