@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from gungho.actions.record import record_all
@@ -14,7 +12,7 @@ from tests.support.homes import FreshHome
 
 
 @pytest.fixture
-def hub(fresh_home: FreshHome) -> Iterator[Desk]:
+def hub(fresh_home: FreshHome) -> Desk:
     """A hub with 300 entries and one full tile, its guards taken away."""
     hub, _ = movement(fresh_home.books)
     hub.tell("gift.received", gift="g", lines=[given("5.00 CNC @ main", "hk:general")])
@@ -23,7 +21,7 @@ def hub(fresh_home: FreshHome) -> Iterator[Desk]:
     for table in guards.APPEND_ONLY:
         for deed in ("update", "delete", "replace"):
             fresh_home.rows(f"DROP TRIGGER {table}_no_{deed}")
-    yield hub
+    return hub
 
 
 HK = "book = (SELECT book FROM journal_head WHERE body = 'hk')"
@@ -43,12 +41,12 @@ HK = "book = (SELECT book FROM journal_head WHERE body = 'hk')"
          "verify.seal-beyond"),
         (f"DELETE FROM journal_seal WHERE {HK} AND size > 100", "verify.unsealed"),
         (f"UPDATE journal_head SET size = 5 WHERE {HK}", "verify.head"),
-        (f"UPDATE journal_head SET frontier = CAST(substr(frontier, 1, length(frontier) "
-         f"- 1) || x'AA' AS BLOB) WHERE {HK}", "verify.frontier"),
+        ("UPDATE journal_head SET frontier = CAST(substr(frontier, 1, "
+         f"length(frontier) - 1) || x'AA' AS BLOB) WHERE {HK}", "verify.frontier"),
         ("UPDATE journal_tile SET hashes = zeroblob(8192)", "verify.tile"),
         ("DELETE FROM journal_tile", "verify.tile"),
-        (f"INSERT INTO journal_tile SELECT book, 0, 9, x'00' FROM journal_head WHERE {HK}",
-         "verify.tile"),
+        ("INSERT INTO journal_tile SELECT book, 0, 9, x'00' FROM journal_head "
+         f"WHERE {HK}", "verify.tile"),
         (f"UPDATE p_balance SET count = count + 1 WHERE {HK}", "verify.balance"),
     ],
 )  # fmt: skip
