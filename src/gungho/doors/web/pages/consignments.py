@@ -221,6 +221,7 @@ def _line(
         "fee": goods.amount(part.commodity, part.fee),
         "lost": goods.amount(part.commodity, part.lost),
         "left": goods.amount(part.commodity, part.left),
+        "opener": names.body(part.fund.partition(":")[0]),
     }
 
 
@@ -258,18 +259,21 @@ def _papers(document: str, names: Names) -> list[dict[str, Any]]:
 
 
 def _gone(document: str, names: Names, goods: Goods) -> list[dict[str, Any]]:
+    """Return short counts and losses, one row an entry and commodity."""
+    sums: dict[tuple[str, ...], int] = defaultdict(int)
+    for one in reads.gone(document):
+        at = (one.sort, one.cause, one.book, one.custodian, one.on, one.commodity)
+        sums[*at, entry_link(one.book, one.seq)] += one.count
+    words = {"lost": _("Accepted as lost"), "short": _("Counted short")}
     return [
         {
-            "state": "lost" if one.sort == "lost" else "overdue",
-            "word": _("Accepted as lost") if one.sort == "lost" else _("Counted short"),
-            "cause": word(CAUSES, one.cause),
-            "signed": names.body(one.book),
-            "custodian": names.body(one.custodian) if one.custodian else "",
-            "on": one.on,
-            "lot": one.lot,
-            "amount": goods.amount(
-                one.commodity, one.count, entry_link(one.book, one.seq)
-            ),
+            "state": "lost" if sort == "lost" else "overdue",
+            "word": words[sort],
+            "cause": word(CAUSES, cause),
+            "signed": names.body(book),
+            "custodian": names.body(custodian) if custodian else "",
+            "on": on,
+            "amount": goods.amount(code, count, href),
         }
-        for one in reads.gone(document)
+        for (sort, cause, book, custodian, on, code, href), count in sums.items()
     ]
