@@ -94,13 +94,13 @@ def plan(request: HttpRequest, plan: str) -> HttpResponse:
         "unmet": folded(unmet, goods, language),
         "fair": fairness(evenness(plan)),
         "seed": {"seed": head.seed},
-        "said": said(head, goods, language),
+        "said": said(head, language),
         "key": roadmaps.map_key(),
     }
     return render(request, "gungho/plan.html", told | road_parts(head, lines, names))
 
 
-def said(head: PlanHead, goods: Goods, language: str) -> list[str]:
+def said(head: PlanHead, language: str) -> list[str]:
     """What is true of the whole plan, in sentences."""
     if not head.fairness_ppm:
         return []
