@@ -116,7 +116,7 @@ def test_a_fact_is_recorded_and_blocks_what_would_be_spent_next(
     telling = Story(funds)
     for doing in story:
         telling.tell(doing)
-    took = telling.tell(("bank", 0, 0, 10_000))
+    took = telling.tell(Doing("bank", 0, 0, 10_000))
     assert not isinstance(took, Refusal)
     number = telling.books.bodies()["hk"]
     assert overdrawn(telling.books.state, number, "hk:general")
@@ -134,7 +134,7 @@ def test_a_fact_is_recorded_and_blocks_what_would_be_spent_next(
 def test_most_deeds_can_succeed() -> None:
     """The stories above are no empty show: each deed goes through in some story."""
     telling = Story([{}])
-    done = Counter()  # type: Counter[str]
+    done: Counter[str] = Counter()
     plain = (
         "give:0:0:60 give:0:1:60 give:0:2:60 give:0:3:60 dispatch:0:0:40 send:0:0:50 "
         "arrive:0:0:30 arrive:1:1:40 settle:0:0:30 lose:0:0:5 grant:0:2:4 lend:0:1:9 "
@@ -144,6 +144,6 @@ def test_most_deeds_can_succeed() -> None:
     for words in plain.split():
         deed, *numbers = words.split(":")
         which, what, count = map(int, numbers)
-        answer = telling.tell((deed, which, what, count))
+        answer = telling.tell(Doing(deed, which, what, count))
         done[deed] += not isinstance(answer, Refusal)
     assert {deed for deed in DEEDS if not done[deed]} == set(), telling.number

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from hypothesis import strategies as st
@@ -14,7 +15,17 @@ from gungho.flows.passages import ArrivalLine, PassageLine
 from tests.support.goods import fund, given, line, material, mirror, movement
 from tests.support.memory import MemoryBooks
 
-Doing = tuple[str, int, int, int]
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """One thing that is tried: a deed, on which fund or document, what, how many."""
+
+    deed: str
+    which: int
+    what: int
+    count: int
+
+
 GOODS = ("hand-loom", "cotton-yarn", "helmet")
 MONEY = ("CNC", "GBP")
 COOP = "baoji.0001"
@@ -44,18 +55,23 @@ class Story:
             mirror(self.depot, self.funds[-1], **terms)
         for need, purpose in (("n0", "start"), ("n1", "relief")):
             self.depot.tell(
-                "need.stated", need=need, coop=COOP, activity="shed", units=1,
-                purpose=purpose, inputs=[],
-            )  # fmt: skip
+                "need.stated",
+                need=need,
+                coop=COOP,
+                activity="shed",
+                units=1,
+                purpose=purpose,
+                inputs=[],
+            )
         self.gifts: list[str] = []
         self.number = 0
 
     def tell(self, doing: Doing) -> Receipt | Refusal:
         """Try one thing."""
         self.number += 1
-        deed: Callable[[int, int, int], Receipt] = getattr(self, doing[0])
+        deed: Callable[[Doing], Receipt] = getattr(self, doing.deed)
         try:
-            return deed(*doing[1:])
+            return deed(doing)
         except Refusal as refusal:
             return refusal
 
@@ -67,38 +83,50 @@ class Story:
         """Return one of the funds."""
         return self.funds[which % len(self.funds)]
 
-    def give(self, which: int, what: int, count: int) -> Receipt:
+    def give(self, of: Doing) -> Receipt:
         """The hub is given money or goods."""
-        code = (*MONEY, *GOODS)[what % 5]
+        code = (*MONEY, *GOODS)[of.what % 5]
         at = "main" if code in MONEY else "hk"
         gift = {
-            **given(f"1 {code} @ {at}", self.fund(which)),
-            "count": str(count),
+            **given(f"1 {code} @ {at}", self.fund(of.which)),
+            "count": str(of.count),
         }
         receipt = self.hub.tell("gift.received", gift=self.id("g"), lines=[gift])
         self.gifts.append(receipt.id)
         return receipt
 
-    def correct(self, which: int, what: int, count: int) -> Receipt:
+    def correct(self, of: Doing) -> Receipt:
         """A gift of goods is taken back."""
-        entry = self.gifts[which % len(self.gifts)] if self.gifts else "none"
+        entry = self.gifts[of.which % len(self.gifts)] if self.gifts else "none"
         return self.hub.tell("correction.made", reason="r", _corrects=entry)
 
-    def dispatch(self, which: int, what: int, count: int) -> Receipt:
+    def dispatch(self, of: Doing) -> Receipt:
         """Goods leave for the depot."""
-        goods = {**line(f"1 {GOODS[what % 3]}", self.fund(which)), "count": str(count)}
+        goods = {
+            **line(f"1 {GOODS[of.what % 3]}", self.fund(of.which)),
+            "count": str(of.count),
+        }
         return self.hub.tell(
-            "goods.dispatched", document=self.id("d"), receiver="baoji", place="hk",
+            "goods.dispatched",
+            document=self.id("d"),
+            receiver="baoji",
+            place="hk",
             lines=[goods],
-        )  # fmt: skip
+        )
 
-    def send(self, which: int, what: int, count: int) -> Receipt:
+    def send(self, of: Doing) -> Receipt:
         """Money leaves for the depot."""
-        money = {**line(f"1 {MONEY[what % 2]}", self.fund(which)), "count": str(count)}
+        money = {
+            **line(f"1 {MONEY[of.what % 2]}", self.fund(of.which)),
+            "count": str(of.count),
+        }
         return self.hub.tell(
-            "money.sent", document=self.id("d"), receiver="baoji", till="main",
+            "money.sent",
+            document=self.id("d"),
+            receiver="baoji",
+            till="main",
             lines=[money],
-        )  # fmt: skip
+        )
 
     def _sent(self, which: int) -> PassageLine:
         rows = list(self.books.state.rows(PassageLine))
@@ -106,12 +134,12 @@ class Story:
             raise Refusal("nothing.sent")
         return rows[which % len(rows)]
 
-    def arrive(self, which: int, what: int, count: int) -> Receipt:
+    def arrive(self, of: Doing) -> Receipt:
         """The depot counts some of what is still on the way, with a fee for money."""
-        row = self._sent(which)
+        row = self._sent(of.which)
         here = self.books.state.find(ArrivalLine, "document", row.document)
         left = row.sent - row.lost - sum(one.count + one.fee for one in here)
-        came = min(left, count)
+        came = min(left, of.count)
         if came <= 0:
             raise Refusal("nothing.left")
         facts = {"document": row.document, "sender": "hk"}
@@ -119,125 +147,179 @@ class Story:
         if row.lot:
             lines = [{**told, "lot": row.lot}]
             return self.depot.tell("goods.arrived", **facts, place="baoji", lines=lines)
-        fee = min(left - came, what % 3)
+        fee = min(left - came, of.what % 3)
         lines = [{**told, **({"fee": str(fee)} if fee else {})}]
         return self.depot.tell("money.arrived", **facts, till="main", lines=lines)
 
-    def settle(self, which: int, what: int, count: int) -> Receipt:
+    def settle(self, of: Doing) -> Receipt:
         """The hub settles what was counted."""
-        row = self._sent(which)
+        row = self._sent(of.which)
         told = {
             "commodity": row.commodity,
             "fund": row.fund,
-            "count": str(count),
+            "count": str(of.count),
             "lot": row.lot,
         }
         return self.hub.tell(
-            "dispatch.settled", document=row.document, arrival_book="baoji",
-            arrival="a", lines=[told],
-        )  # fmt: skip
+            "dispatch.settled",
+            document=row.document,
+            arrival_book="baoji",
+            arrival="a",
+            lines=[told],
+        )
 
-    def lose(self, which: int, what: int, count: int) -> Receipt:
+    def lose(self, of: Doing) -> Receipt:
         """The hub accepts the loss of what has not come."""
-        row = self._sent(which)
+        row = self._sent(of.which)
         here = self.books.state.find(ArrivalLine, "document", row.document)
         left = row.sent - row.lost - sum(one.count + one.fee for one in here)
         told = {
             "commodity": row.commodity,
             "fund": row.fund,
-            "count": str(min(left, count)),
+            "count": str(min(left, of.count)),
             "lot": row.lot,
         }
         return self.hub.tell(
-            "loss.accepted", loss=self.id("l"), document=row.document, body="hk",
-            source="transit", at=row.document, cause="road", lines=[told],
-        )  # fmt: skip
+            "loss.accepted",
+            loss=self.id("l"),
+            document=row.document,
+            body="hk",
+            source="transit",
+            at=row.document,
+            cause="road",
+            lines=[told],
+        )
 
-    def grant(self, which: int, what: int, count: int) -> Receipt:
+    def grant(self, of: Doing) -> Receipt:
         """The depot grants goods or money, for a need or none."""
-        code = (*MONEY, *GOODS)[what % 5]
-        told = {**line(f"1 {code}", self.fund(which)), "count": str(count)}
+        code = (*MONEY, *GOODS)[of.what % 5]
+        told = {**line(f"1 {code}", self.fund(of.which)), "count": str(of.count)}
         return self.depot.tell(
-            "grant.made", grant=self.id("gr"), coop=COOP,
-            need=("", "n0", "n1")[count % 3],
-            at="main" if code in MONEY else "baoji", lines=[told],
-        )  # fmt: skip
+            "grant.made",
+            grant=self.id("gr"),
+            coop=COOP,
+            need=("", "n0", "n1")[of.count % 3],
+            at="main" if code in MONEY else "baoji",
+            lines=[told],
+        )
 
-    def lend(self, which: int, what: int, count: int) -> Receipt:
+    def lend(self, of: Doing) -> Receipt:
         """The depot lends money."""
         return self.depot.tell(
-            "loan.made", loan=self.id("ln"), coop=COOP, need=("", "n0", "n1")[what % 3],
-            currency="CNC", count=str(count), fund=self.fund(which), till="main",
-        )  # fmt: skip
+            "loan.made",
+            loan=self.id("ln"),
+            coop=COOP,
+            need=("", "n0", "n1")[of.what % 3],
+            currency="CNC",
+            count=str(of.count),
+            fund=self.fund(of.which),
+            till="main",
+        )
 
-    def repay(self, which: int, what: int, count: int) -> Receipt:
+    def repay(self, of: Doing) -> Receipt:
         """The co-op repays one of the loans."""
-        loan = f"ln{which % self.number}"
-        return self.depot.tell("loan.repaid", loan=loan, count=str(count), till="main")
+        loan = f"ln{of.which % self.number}"
+        return self.depot.tell(
+            "loan.repaid", loan=loan, count=str(of.count), till="main"
+        )
 
-    def buy(self, which: int, what: int, count: int) -> Receipt:
+    def buy(self, of: Doing) -> Receipt:
         """The hub, the depot or the co-op buys goods."""
         desk, party = (
             (self.hub, "hk"),
             (self.depot, "baoji"),
             (self.depot, COOP),
-        )[count % 3]
+        )[of.count % 3]
         pots = [*self.funds, "baoji:own"]
         return desk.tell(
-            "goods.bought", purchase=self.id("p"), party=party, place="shop",
-            item=GOODS[what % 3], count=str(count), currency="CNC", cost=str(count * 3),
-            till="main", fund=pots[which % len(pots)],
-        )  # fmt: skip
+            "goods.bought",
+            purchase=self.id("p"),
+            party=party,
+            place="shop",
+            item=GOODS[of.what % 3],
+            count=str(of.count),
+            currency="CNC",
+            cost=str(of.count * 3),
+            till="main",
+            fund=pots[of.which % len(pots)],
+        )
 
-    def use(self, which: int, what: int, count: int) -> Receipt:
+    def use(self, of: Doing) -> Receipt:
         """The co-op puts materials into an order."""
         pots = [*self.funds, ""]
-        told = material(f"1 {GOODS[what % 3]}", pots[which % len(pots)])
+        told = material(f"1 {GOODS[of.what % 3]}", pots[of.which % len(pots)])
         return self.depot.tell(
-            "materials.used", order=f"w{count % 2}", coop=COOP,
-            lines=[{**told, "count": str(count)}],
-        )  # fmt: skip
+            "materials.used",
+            order=f"w{of.count % 2}",
+            coop=COOP,
+            lines=[{**told, "count": str(of.count)}],
+        )
 
-    def make(self, which: int, what: int, count: int) -> Receipt:
+    def make(self, of: Doing) -> Receipt:
         """The co-op makes cloth."""
         return self.depot.tell(
-            "goods.made", order=f"w{count % 2}", coop=COOP, item="cotton-cloth",
-            count=str(count),
-        )  # fmt: skip
+            "goods.made",
+            order=f"w{of.count % 2}",
+            coop=COOP,
+            item="cotton-cloth",
+            count=str(of.count),
+        )
 
-    def sell(self, which: int, what: int, count: int) -> Receipt:
+    def sell(self, of: Doing) -> Receipt:
         """The co-op sells what it has."""
-        item = ("cotton-cloth", *GOODS)[what % 4]
+        item = ("cotton-cloth", *GOODS)[of.what % 4]
         return self.depot.tell(
-            "goods.sold", sale=self.id("s"), coop=COOP, item=item, count=str(count),
-            currency="CNC", proceeds=str(count * 5), wages=str(count),
-        )  # fmt: skip
+            "goods.sold",
+            sale=self.id("s"),
+            coop=COOP,
+            item=item,
+            count=str(of.count),
+            currency="CNC",
+            proceeds=str(of.count * 5),
+            wages=str(of.count),
+        )
 
-    def exchange(self, which: int, what: int, count: int) -> Receipt:
+    def exchange(self, of: Doing) -> Receipt:
         """The hub exchanges money."""
-        source, target = MONEY if what % 2 else MONEY[::-1]
+        source, target = MONEY if of.what % 2 else MONEY[::-1]
         return self.hub.tell(
-            "money.exchanged", exchange=self.id("x"), fund=self.fund(which),
-            source=source, source_count=str(count), source_till="main", target=target,
-            target_count=str(count * 2), target_till="main", sort="market",
-        )  # fmt: skip
+            "money.exchanged",
+            exchange=self.id("x"),
+            fund=self.fund(of.which),
+            source=source,
+            source_count=str(of.count),
+            source_till="main",
+            target=target,
+            target_count=str(of.count * 2),
+            target_till="main",
+            sort="market",
+        )
 
-    def pay(self, which: int, what: int, count: int) -> Receipt:
+    def pay(self, of: Doing) -> Receipt:
         """The hub pays a cost."""
         return self.hub.tell(
-            "cost.paid", cost=self.id("c"), cause="freight", currency=MONEY[what % 2],
-            count=str(count), fund=self.fund(which), till="main",
-        )  # fmt: skip
+            "cost.paid",
+            cost=self.id("c"),
+            cause="freight",
+            currency=MONEY[of.what % 2],
+            count=str(of.count),
+            fund=self.fund(of.which),
+            till="main",
+        )
 
-    def bank(self, which: int, what: int, count: int) -> Receipt:
+    def bank(self, of: Doing) -> Receipt:
         """A bank takes its fee, whatever is there."""
         return self.hub.tell(
-            "cost.paid", cost=self.id("c"), cause="bank", currency=MONEY[what % 2],
-            count=str(count), fund=self.fund(which), till="main",
-        )  # fmt: skip
+            "cost.paid",
+            cost=self.id("c"),
+            cause="bank",
+            currency=MONEY[of.what % 2],
+            count=str(of.count),
+            fund=self.fund(of.which),
+            till="main",
+        )
 
 
-FACTS = ("bank",)
 DEEDS = (
     "give give give correct dispatch dispatch send arrive arrive settle lose grant "
     "lend repay buy use make sell exchange pay"
@@ -247,7 +329,7 @@ DEEDS = (
 def doings(deeds: Sequence[str] = DEEDS) -> st.SearchStrategy[Doing]:
     """Return any deed on any fund, thing and count."""
     small = st.integers(0, 20)
-    return st.tuples(st.sampled_from(deeds), small, small, st.integers(1, 60))
+    return st.builds(Doing, st.sampled_from(deeds), small, small, st.integers(1, 60))
 
 
 def told(story: Sequence[Doing]) -> MemoryBooks:
