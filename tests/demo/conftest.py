@@ -46,7 +46,9 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]
         told = run_gungho("demo", "--json", home=home)
         fresh = shared / "told.new"
         fresh.write_text(
-            json.dumps({"code": told.returncode, "out": told.stdout, "err": told.stderr})
+            json.dumps(
+                {"code": told.returncode, "out": told.stdout, "err": told.stderr}
+            )
         )
         fresh.rename(summary)
     found = json.loads(summary.read_text())

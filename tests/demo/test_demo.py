@@ -82,15 +82,17 @@ def test_rebuilding_gives_equal_rows(home: Path, gungho: Gungho) -> None:
 def test_a_changed_byte_is_found(home: Path, gungho: Gungho) -> None:
     """One byte changed behind the guards' back fails the check with exit code 3."""
     store = sqlite3.connect(home / "gungho.sqlite3")
+    (guard,) = store.execute(
+        "SELECT sql FROM sqlite_master WHERE name = 'journal_entry_no_update'"
+    ).fetchone()
     store.execute("DROP TRIGGER journal_entry_no_update")
     store.execute(
-        "UPDATE journal_entry SET raw = replace(CAST(raw AS TEXT), '1940', '1941') "
-        "WHERE book = (SELECT book FROM journal_head WHERE body = 'baguio') AND seq = 30"
+        "UPDATE journal_entry SET raw = "
+        "CAST(replace(CAST(raw AS TEXT), '1940', '1941') AS BLOB) "
+        "WHERE seq = 30 AND book = (SELECT book FROM journal_head "
+        "WHERE body = 'baguio')"
     )
-    store.execute(
-        "CREATE TRIGGER journal_entry_no_update BEFORE UPDATE ON journal_entry "
-        "BEGIN SELECT RAISE(ABORT, 'gungho: append only'); END"
-    )
+    store.execute(guard)
     store.commit()
     store.close()
     checked = gungho("verify", "--book", "baguio", home=home)
@@ -148,7 +150,8 @@ def test_exported_ledger_balances(told: Told, gungho: Gungho) -> None:
     )
     for line in told_lines:
         name = ":".join(
-            part.replace(":", "-") for part in (*line["account"].split("/"), line["fund"])
+            part.replace(":", "-")
+            for part in (*line["account"].split("/"), line["fund"])
         )
         assert sums.pop((name, line["commodity"])) == Decimal(line["amount"])
     assert not any(sums.values())

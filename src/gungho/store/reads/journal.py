@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from gungho.errors import Refusal
+from gungho.errors import Corruption, Refusal
 from gungho.journal import (
     Entry,
     TileReader,
@@ -92,6 +92,8 @@ def raw_entries(number: int, *, start: int = 0) -> Iterator[tuple[int, bytes, by
             (number, start, PAGE),
         )
         for seq, raw, leaf in found:
+            if isinstance(raw, str) or isinstance(leaf, str):
+                raise Corruption("verify.not-bytes", seq=seq)
             yield seq, bytes(raw), bytes(leaf)
         if len(found) < PAGE:
             return
