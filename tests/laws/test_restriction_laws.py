@@ -18,6 +18,7 @@ from gungho.ledger.accounts import class_of
 from gungho.ledger.balances import overdrawn
 from gungho.ledger.terms import Terms
 from tests.support.doings import DEEDS, TERMS, Doing, Story, doings
+from tests.support.memory import MemoryBooks
 
 FUNDS = st.lists(st.sampled_from(TERMS), min_size=1, max_size=3)
 COOP = {"place": "shuangshipu", "region": "northwest", "trade": "textiles"}
@@ -66,12 +67,10 @@ def _for_the_co_op(terms: Terms, entry: Entry, payload: Any) -> bool:
     return all(not said or asked[name] in said for name, said in allowed.items())
 
 
-def entries(story: Story) -> list[tuple[str, Entry]]:
+def entries(books: MemoryBooks) -> list[tuple[str, Entry]]:
     """Return every entry of both books, each book in its order."""
     return [
-        (body, decode(one.raw))
-        for body, made in story.books.entries.items()
-        for one in made
+        (body, decode(one.raw)) for body, made in books.entries.items() for one in made
     ]
 
 
@@ -80,7 +79,7 @@ def test_no_decision_breaks_a_clause_or_overspends(
     funds: list[dict[str, Any]], story: list[Doing]
 ) -> None:
     """Whatever is tried: every entry that spends keeps its terms and has the means."""
-    telling = Story(funds)
+    telling = Story(funds, books=(books := MemoryBooks()))
     for doing in story:
         telling.tell(doing)
     terms = {
@@ -88,7 +87,7 @@ def test_no_decision_breaks_a_clause_or_overspends(
         for fund, said in zip(telling.funds[1:], funds, strict=True)
     }
     held: Counter[tuple[str, str, str, str]] = Counter()
-    for _, entry in entries(telling):
+    for _, entry in entries(books):
         touched = set()
         for posting in read_postings(entry):
             what = (posting.commodity, posting.fund, posting.lot)
@@ -113,7 +112,7 @@ def test_a_fact_is_recorded_and_blocks_what_would_be_spent_next(
     funds: list[dict[str, Any]], story: list[Doing], after: list[Doing]
 ) -> None:
     """A bank's fee beyond what is there: overdrawn, seen, and spent no further."""
-    telling = Story(funds)
+    telling = Story(funds, books=(books := MemoryBooks()))
     for doing in story:
         telling.tell(doing)
     took = telling.tell(Doing("bank", 0, 0, 10_000))
@@ -125,7 +124,7 @@ def test_a_fact_is_recorded_and_blocks_what_would_be_spent_next(
         sound = not overdrawn(telling.books.state, number, "hk:general")
         if isinstance(answer, Refusal) or sound or answer.book != "hk":
             continue
-        entry = decode(telling.books.entries["hk"][answer.seq].raw)
+        entry = decode(books.entries["hk"][answer.seq].raw)
         spent = {posting.fund for posting in read_postings(entry)}
         bound = KINDS[entry.kind].spends and entry.kind not in UNBOUND
         assert not (bound and "hk:general" in spent), entry.kind

@@ -9,7 +9,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from gungho.actions.ports import Receipt
+from gungho.actions.ports import Books, Receipt
 from gungho.errors import Refusal
 from gungho.flows.passages import ArrivalLine, PassageLine
 from tests.support.goods import fund, given, line, material, mirror, movement
@@ -46,8 +46,10 @@ TERMS: tuple[dict[str, Any], ...] = (
 class Story:
     """A story being told: what is refused is left out, what happened stands."""
 
-    def __init__(self, funds: Sequence[dict[str, Any]] = ({},)) -> None:
-        self.books = MemoryBooks()
+    def __init__(
+        self, funds: Sequence[dict[str, Any]] = ({},), *, books: Books | None = None
+    ) -> None:
+        self.books = books or MemoryBooks()
         self.hub, self.depot = movement(self.books)
         self.funds = ["hk:general"]
         for number, terms in enumerate(funds):
@@ -64,6 +66,7 @@ class Story:
                 inputs=[],
             )
         self.gifts: list[str] = []
+        self.sent: list[str] = []
         self.number = 0
 
     def tell(self, doing: Doing) -> Receipt | Refusal:
@@ -71,9 +74,12 @@ class Story:
         self.number += 1
         deed: Callable[[Doing], Receipt] = getattr(self, doing.deed)
         try:
-            return deed(doing)
+            receipt = deed(doing)
         except Refusal as refusal:
             return refusal
+        if doing.deed in ("send", "dispatch"):
+            self.sent.append(f"d{self.number}")
+        return receipt
 
     def id(self, word: str) -> str:
         """Return a new id."""
@@ -129,10 +135,10 @@ class Story:
         )
 
     def _sent(self, which: int) -> PassageLine:
-        rows = list(self.books.state.rows(PassageLine))
-        if not rows:
+        if not self.sent:
             raise Refusal("nothing.sent")
-        return rows[which % len(rows)]
+        document = self.sent[which % len(self.sent)]
+        return self.books.state.find(PassageLine, "document", document)[0]
 
     def arrive(self, of: Doing) -> Receipt:
         """The depot counts some of what is still on the way, with a fee for money."""
@@ -334,7 +340,8 @@ def doings(deeds: Sequence[str] = DEEDS) -> st.SearchStrategy[Doing]:
 
 def told(story: Sequence[Doing]) -> MemoryBooks:
     """Return the books after a story."""
-    telling = Story(TERMS[:5])
+    books = MemoryBooks()
+    telling = Story(TERMS[:5], books=books)
     for doing in story:
         telling.tell(doing)
-    return telling.books
+    return books

@@ -36,6 +36,13 @@ class FreshHome:
         connection.close()
         connection.settings_dict["NAME"] = str(self.path)
 
+    def anew(self) -> FreshHome:
+        """Return a home in the same folder that has never been used."""
+        connection.close()
+        for path in self.folder.iterdir():
+            path.unlink()
+        return FreshHome(self.folder, key=self.key)
+
     def open(self) -> StoreBooks:
         """Return the books as a fresh process would open them."""
         return StoreBooks(
