@@ -1,0 +1,294 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Reading co-ops: the list, and one co-op's work, loans, grants, gifts and letters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from gungho.ledger.accounts import body_of, role_of
+from gungho.ledger.provenance import fates
+from gungho.ledger.trail import Pool
+from gungho.store.reads.fates import gift_lines
+from gungho.store.reads.query import fetch
+from gungho.store.reads.trails import trail
+
+PART_LEAST = 1e-9
+_STATE = "CASE WHEN c.closed = '' THEN 'open' ELSE 'closed' END"
+_COLUMNS = (
+    "c.coop, c.keeper, c.trade, c.place, c.region, c.members, c.currency, c.opened, "
+    "c.closed, c.standing, c.cited, c.seq"
+)
+_QUARTER = (
+    "substr({0}.\"on\", 1, 4) || 'Q' || "
+    '((CAST(substr({0}."on", 6, 2) AS INTEGER) + 2) / 3)'
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoopLine:
+    """One co-op as it stands now."""
+
+    coop: str
+    keeper: str
+    trade: str
+    place: str
+    region: str
+    members: int
+    currency: str
+    opened: str
+    closed: str
+    standing: str
+    cited: str
+    seq: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Together:
+    """How many co-ops and members there are in one region, place or standing."""
+
+    key: str
+    coops: int
+    members: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkLine:
+    """What went into the work (``in``) or was made (``out``) in a quarter."""
+
+    quarter: str
+    way: str
+    item: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaleLine:
+    """What was sold in a quarter, for how much, and the wages paid from it."""
+
+    quarter: str
+    item: str
+    count: int
+    currency: str
+    proceeds: int
+    wages: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoanLine:
+    """A loan: what was lent and what is repaid."""
+
+    loan: str
+    currency: str
+    count: int
+    repaid: int
+    fund: str
+    on: str
+    due: str
+    seq: int
+    standing: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GrantLine:
+    """So much of one commodity and fund, granted by one entry."""
+
+    grant: str
+    need: str
+    plan: str
+    commodity: str
+    fund: str
+    count: int
+    on: str
+    seq: int
+    standing: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterLine:
+    """A letter of thanks: the card of its words, and how many gifts it reaches."""
+
+    thanks: str
+    letter: str
+    on: str
+    book: str
+    seq: int
+    standing: str
+    gifts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LossLine:
+    """A loss in a co-op's keeping."""
+
+    cause: str
+    commodity: str
+    count: int
+    on: str
+    book: str
+    seq: int
+    standing: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiftPart:
+    """The part of a gift that is attributed to a co-op, in the gift's own unit."""
+
+    gift: str
+    commodity: str
+    fund: str
+    amount: int
+    part: int
+
+
+def _where(where: Sequence[tuple[str, str]]) -> tuple[str, list[object]]:
+    asked = [(name, value) for name, value in where if value]
+    names = [_STATE if name == "state" else f"c.{name}" for name, _ in asked]
+    test = " AND ".join(f"{name} = %s" for name in names) or "1 = 1"
+    return test, [value for _, value in asked]
+
+
+def coop_lines(
+    *, where: Sequence[tuple[str, str]] = (), first: int = 0, limit: int = 50
+) -> tuple[list[CoopLine], int]:
+    """Return one part of the co-ops, oldest first, and how many there are.
+
+    ``where`` pairs a column (region, trade, keeper, place, state, coop) with its value.
+    """
+    test, values = _where(where)
+    total = fetch(f"SELECT COUNT(*) FROM p_coop c WHERE {test}", values)[0][0]
+    found = fetch(
+        f"SELECT {_COLUMNS} FROM p_coop c WHERE {test} "
+        "ORDER BY c.opened, c.coop LIMIT %s OFFSET %s",
+        [*values, limit, first],
+    )
+    names = CoopLine.__dataclass_fields__
+    return [CoopLine(**dict(zip(names, row, strict=True))) for row in found], total
+
+
+def together(column: str, where: Sequence[tuple[str, str]] = ()) -> list[Together]:
+    """Return co-ops and members by ``region``, ``place`` or ``standing``."""
+    if column not in ("region", "place", "standing"):
+        raise ValueError(column)
+    test, values = _where(where)
+    return [
+        Together(key=key, coops=coops, members=int(members))
+        for key, coops, members in fetch(
+            f"SELECT c.{column}, COUNT(*), SUM(c.members) FROM p_coop c "
+            f"WHERE {test} GROUP BY 1 ORDER BY 3 DESC, 1",
+            values,
+        )
+    ]
+
+
+def work_of(coop: str) -> list[WorkLine]:
+    """Return materials in and goods out, by quarter and item."""
+    return [
+        WorkLine(quarter=quarter, way=way, item=item, count=int(count))
+        for quarter, way, item, count in fetch(
+            f"SELECT {_QUARTER.format('w')}, w.way, w.item, SUM(w.count) "
+            "FROM p_work w WHERE w.coop = %s GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
+            [coop],
+        )
+    ]
+
+
+def sales_of(coop: str) -> list[SaleLine]:
+    """Return what was sold, by quarter and item."""
+    return [
+        SaleLine(**dict(zip(SaleLine.__dataclass_fields__, row, strict=True)))
+        for row in fetch(
+            f"SELECT {_QUARTER.format('s')}, s.item, SUM(s.count), s.currency, "
+            "SUM(s.proceeds), SUM(s.wages) FROM p_sale s WHERE s.coop = %s "
+            "GROUP BY 1, 2, 4 ORDER BY 1, 2",
+            [coop],
+        )
+    ]
+
+
+def loans_of(coop: str) -> list[LoanLine]:
+    """Return a co-op's loans, newest first."""
+    return [
+        LoanLine(**dict(zip(LoanLine.__dataclass_fields__, row, strict=True)))
+        for row in fetch(
+            'SELECT loan, currency, count, repaid, fund, "on", due, seq, standing '
+            'FROM p_loan WHERE coop = %s ORDER BY "on" DESC, loan',
+            [coop],
+        )
+    ]
+
+
+def grants_of(coop: str) -> list[GrantLine]:
+    """Return what was granted to a co-op, newest first, lots added up."""
+    return [
+        GrantLine(**dict(zip(GrantLine.__dataclass_fields__, row, strict=True)))
+        for row in fetch(
+            'SELECT "grant", need, plan, commodity, fund, SUM(count), "on", seq, '
+            'standing FROM p_grant WHERE coop = %s GROUP BY "grant", need, plan, '
+            'commodity, fund, "on", seq, standing ORDER BY "on" DESC, seq, commodity',
+            [coop],
+        )
+    ]
+
+
+def letters_of(coop: str) -> list[LetterLine]:
+    """Return a co-op's letters of thanks, newest first."""
+    return [
+        LetterLine(**dict(zip(LetterLine.__dataclass_fields__, row, strict=True)))
+        for row in fetch(
+            'SELECT t.thanks, t.letter, t."on", h.body, t.seq, t.standing, '
+            "(SELECT COUNT(*) FROM p_thanks_gift g WHERE g.book = t.book "
+            "AND g.thanks = t.thanks) FROM p_thanks t "
+            "JOIN journal_head h ON h.book = t.book WHERE t.coop = %s "
+            'ORDER BY t."on" DESC, t.thanks',
+            [coop],
+        )
+    ]
+
+
+def losses_of(coop: str) -> list[LossLine]:
+    """Return what was lost in a co-op's keeping, newest first."""
+    return [
+        LossLine(**dict(zip(LossLine.__dataclass_fields__, row, strict=True)))
+        for row in fetch(
+            'SELECT l.cause, l.commodity, SUM(l.count), l."on", h.body, l.seq, '
+            "l.standing FROM p_loss l JOIN journal_head h ON h.book = l.book "
+            'WHERE l.custodian = %s GROUP BY l.cause, l.commodity, l."on", h.body, '
+            'l.seq, l.standing ORDER BY l."on" DESC',
+            [coop],
+        )
+    ]
+
+
+def gifts_attributed(coop: str) -> list[GiftPart]:
+    """Return the part of every gift that ended at a co-op, the largest share first.
+
+    Pro rata where gifts of one fund lie together; a loan not repaid counts as here.
+    """
+    woven = trail()
+    ends = np.array([_end(pool, coop) for pool in woven.pools], dtype=np.int8)
+    lines = gift_lines(woven)
+    table = fates(woven.moves, ends, 1)[:, 0]
+    found = [
+        (float(table[pool]), GiftPart(
+            gift=gift,
+            commodity=code,
+            fund=fund,
+            amount=amount,
+            part=round(float(table[pool]) * amount),
+        ))
+        for _book, gift, code, fund, amount, pool in lines
+        if table[pool] > PART_LEAST
+    ]  # fmt: skip
+    order = sorted(found, key=lambda one: (-one[0], one[1].gift))
+    return [part for _share, part in order if part.part > 0]
+
+
+def _end(pool: Pool, coop: str) -> int:
+    account = pool[1]
+    role = role_of(account)
+    if role == "loans":
+        return 0 if account.split("/", 2)[2] == coop else -1
+    return 0 if role != "losses" and body_of(account) == coop else -1
