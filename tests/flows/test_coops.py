@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from gungho.flows.coops import Coop, Sale, Work
+from gungho.flows.coops import Coop
+from gungho.flows.workshops import Sale, Work
 from gungho.flows.gifts import Lot
 from tests.support.goods import Desk, fund, material, mirror
 

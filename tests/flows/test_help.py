@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from gungho.flows.help import Grant, Loan, NeedRow, PlanLineRow, PlanUnmetRow
+from gungho.flows.help import Grant, Loan
+from gungho.flows.needs import NeedRow, PlanLineRow, PlanUnmetRow
 from tests.support.goods import Desk, counted, fund, line, mirror
 
 COOP, OWN, GENERAL = "baoji.0001", "baoji:own", "hk:general"

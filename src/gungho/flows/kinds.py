@@ -13,15 +13,29 @@ from gungho.flows import (
     help,
     losses,
     money,
+    needs,
     passages,
     registry,
+    workshops,
 )
 from gungho.flows.kind import Kind
 from gungho.ledger import balances
 from gungho.ledger.booking import Pairs
 from gungho.ledger.state import Row
 
-_PARTS = (registry, funds, gifts, money, passages, losses, coops, help, corrections)
+_PARTS = (
+    registry,
+    funds,
+    gifts,
+    money,
+    passages,
+    losses,
+    coops,
+    workshops,
+    needs,
+    help,
+    corrections,
+)
 
 KINDS: dict[str, Kind] = {
     kind.name: kind for kind in chain.from_iterable(part.KINDS for part in _PARTS)
