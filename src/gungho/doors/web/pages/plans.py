@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -203,8 +203,8 @@ def road_parts(
     """The map and the timeline of a plan's roads."""
     known = roads()
     used = {stage for line in lines for stage in line.route.split()}
-    year = date.fromisoformat(head.on)
-    first, last = date(year.year, 1, 1), date(year.year, 12, 31)
+    adopted = date.fromisoformat(head.on)
+    first, last = adopted - timedelta(270), adopted + timedelta(90)
     taken = {(r.source, r.target) for r in known if r.route in used}
     stages = [
         {
@@ -232,8 +232,7 @@ def road_parts(
             wanted=taken | roadmaps.changed(known, first, last),
             first=first,
             last=last,
-            today=year,
+            today=adopted,
         ),
         "stages": stages,
-        "year": str(year.year),
     }

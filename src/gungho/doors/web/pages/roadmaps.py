@@ -106,7 +106,6 @@ def road_times(
         today=today,
         label=_("When these roads were open; the table of stages says the same."),
         today_word=_("this day"),
-        width=420.0,
     )
 
 
