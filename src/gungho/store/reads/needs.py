@@ -74,6 +74,7 @@ def need_lines(
     values: list[object] = [value for _, value in asked]
     head, _, tail = NEEDS.partition("\nSELECT need, coop")
     total = fetch(f"{head} SELECT COUNT(*) FROM told WHERE {test}", values)[0][0]
+    first = min(first, max(0, (total - 1) // limit * limit))
     found = fetch(
         f'{head} SELECT need, coop{tail} WHERE {test} ORDER BY "on" DESC, need '
         "LIMIT %s OFFSET %s",

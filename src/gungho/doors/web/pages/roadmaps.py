@@ -115,13 +115,14 @@ def spans(roads: Sequence[Road], first: date, last: date) -> tuple[Span, ...]:
     at = first
     for road in sorted(roads, key=lambda road: road.opened):
         opened = max(date.fromisoformat(road.opened), first)
-        closed = date.fromisoformat(road.closed) if road.closed else last
+        shut = date.fromisoformat(road.closed) if road.closed else date.max
+        closed = min(shut - timedelta(1), last)
         if closed < first or opened > last:
             continue
         if opened > at:
             found.append(Span(first=at, last=opened - timedelta(1), state="closed"))
-        found.append(Span(first=opened, last=min(closed, last), state="open"))
-        at = min(closed, last) + timedelta(1)
+        found.append(Span(first=opened, last=closed, state="open"))
+        at = closed + timedelta(1)
     if at <= last:
         found.append(Span(first=at, last=last, state="closed"))
     return tuple(found)
