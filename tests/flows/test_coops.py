@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from gungho.flows.coops import Coop
-from gungho.flows.workshops import Sale, Work
 from gungho.flows.gifts import Lot
+from gungho.flows.workshops import Sale, Work
 from tests.support.goods import Desk, fund, material, mirror
 
 COOP, OWN, GENERAL = "baoji.0001", "baoji:own", "hk:general"

@@ -13,11 +13,7 @@ from gungho.flows import wire
 from gungho.flows.gifts import GiftLine, GiftReceived
 from gungho.measure import MAX_COUNT
 
-WORDS = {
-    name: hint
-    for name, hint in vars(wire).items()
-    if hasattr(hint, "__metadata__") and hint.__origin__ is str
-}
+WORDS = {name: hint for name, hint in wire.WORDS.items() if hint.__origin__ is str}
 
 
 @pytest.mark.parametrize("word", sorted(WORDS))

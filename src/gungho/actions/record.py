@@ -24,7 +24,7 @@ from gungho.flows.corrections import EntryRow
 from gungho.flows.kind import Asking, At, Decision, Kind
 from gungho.flows.kinds import KINDS, permitted_for
 from gungho.flows.registry import item_row
-from gungho.flows.wire import check_amounts
+from gungho.flows.wire import check_amounts, plain_problem
 from gungho.journal import Booking, Entry, encode, encode_sorted, leaf_hash
 from gungho.journal import Posting as WirePosting
 from gungho.ledger.balances import balance, check_room, evolve_booking
@@ -194,7 +194,7 @@ def read_facts(kind: Kind, asked: bytes) -> Any:
             "facts.malformed",
             kind=kind.name,
             where=where.strip("`") or "$",
-            problem=problem,
+            problem=plain_problem(problem),
         ) from None
 
 

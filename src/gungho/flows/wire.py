@@ -37,6 +37,11 @@ MaybeLot = Annotated[
 ]
 
 
+WORDS: dict[str, Any] = {
+    name: hint for name, hint in globals().items() if hasattr(hint, "__metadata__")
+}
+
+
 class Payload(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The facts of an entry; each field is one of the words above."""
 
@@ -49,6 +54,15 @@ class Part(
     omit_defaults=True,
 ):
     """A line inside a payload."""
+
+
+def plain_problem(problem: str) -> str:
+    """Return what is wrong with a field, the word that it wants named by its name."""
+    for name, hint in WORDS.items():
+        pattern = hint.__metadata__[0].pattern
+        if pattern and repr(pattern) in problem:
+            return f"{name} wanted"
+    return problem
 
 
 def check_amounts(payload: Any, *, kind: str) -> None:

@@ -76,6 +76,7 @@ NEVER_EMPTY = {
     "routes": ("id",),
     "production": ("quarter", "output_cnc"),
 }
+NAMED = ("bodies", "places", "items", "funds")
 NAMES = {
     "bodies": {"keeper": "bodies", "place": "places"},
     "routes": {"source_place": "places", "target_place": "places"},
@@ -92,23 +93,33 @@ def check_cells(tables: Tables, files: Mapping[str, str]) -> None:
 
     Raises Refusal ``package.bad-value`` or ``package.unknown``.
     """
+    for table, row, column, problem in _faults(tables):
+        raise Refusal(
+            "package.bad-value",
+            file=files[table],
+            row=row,
+            column=column,
+            problem=problem,
+        )
+    for table, row, column, told in _unknown(tables):
+        raise Refusal(
+            "package.unknown", file=files[table], row=row, column=column, id=told
+        )
+
+
+def _faults(tables: Tables) -> Iterator[tuple[str, int, str, str]]:
+    """Yield ``(table, row, column, problem)`` of each cell that does not fit."""
     for table, columns in CELLS.items():
         for row, fact in enumerate(tables.get(table, ()), start=2):
             for column, (fits, problem) in columns.items():
                 text = getattr(fact, column)
                 needed = column in NEVER_EMPTY.get(table, ())
                 if (text or needed) and not fits(text):
-                    raise Refusal(
-                        "package.bad-value",
-                        file=files[table],
-                        row=row,
-                        column=column,
-                        problem=problem,
-                    )
-    for table, row, column, told in _unknown(tables):
-        raise Refusal(
-            "package.unknown", file=files[table], row=row, column=column, id=told
-        )
+                    yield table, row, column, problem
+    for table in NAMED:
+        for row, fact in enumerate(tables.get(table, ()), start=2):
+            if not (fact.name_en.strip() or fact.name_zh.strip()):
+                yield table, row, "name_en", "no name in either language"
 
 
 def _unknown(tables: Tables) -> Iterator[tuple[str, int, str, str]]:
