@@ -9,6 +9,7 @@ from gungho.doors.web import language
 from gungho.doors.web.pages import (
     committees,
     consignments,
+    coop,
     coops,
     enter_gift,
     entry,
@@ -37,7 +38,7 @@ urlpatterns = [
     path("committees/<str:committee>/", committees.committee, name="committee"),
     path("committees/<str:committee>/gift/", enter_gift.enter_gift, name="enter-gift"),
     path("co-ops/", coops.coops, name="coops"),
-    path("co-ops/<str:coop>/", coops.coop, name="coop"),
+    path("co-ops/<str:coop>/", coop.coop, name="coop"),
     path("journal/", journal.journal, name="journal"),
     path("journal/check/", journal.checking, name="checking"),
     path("journal/<str:book>/<int:seq>/", entry.entry, name="entry"),
