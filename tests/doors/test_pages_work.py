@@ -33,8 +33,7 @@ def depot(fresh_home: FreshHome) -> Desk:
 @pytest.fixture
 def get(depot: Desk) -> Get:
     """Ask this installation for a page."""
-    client = Client(headers={"host": "127.0.0.1"})
-    return lambda address: client.get(address)  # type: ignore[return-value]
+    return Client(headers={"host": "127.0.0.1"}).get  # type: ignore[return-value]
 
 
 def test_a_need_shows_what_is_asked_and_links_to_its_entry(get: Get) -> None:
