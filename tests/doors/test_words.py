@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 from __future__ import annotations
 
+
 import importlib.util
+import re
 import sys
 from gettext import GNUTranslations
 from io import BytesIO
@@ -79,7 +81,7 @@ def test_pages_hold_no_inline_style_or_script(path: Path) -> None:
     assert "style=" not in text
     assert "<style" not in text
     assert "<script" not in text
-    assert " on" not in text.replace(" one", "").replace(" only", "").split("<body")[-1]
+    assert re.search(r"\son[a-z]+\s*=", text) is None
 
 
 @pytest.mark.parametrize("path", [*STATIC.glob("*.css")], ids=lambda p: p.name)

@@ -19,9 +19,9 @@ import msgspec
 from gungho.errors import Corruption
 
 COUNT_MAX = 2**53
+DEPTH_MAX = 64
+_DIGITS_MAX = 20  # of a whole number that is read at all
 _SORTED = msgspec.json.Encoder(order="sorted")
-_PLAIN = msgspec.json.Decoder()
-_SHORT = {8: "\\b", 9: "\\t", 10: "\\n", 12: "\\f", 13: "\\r", 34: '\\"', 92: "\\\\"}
 
 
 def encode_sorted(value: Any) -> bytes:
@@ -32,19 +32,21 @@ def encode_sorted(value: Any) -> bytes:
 def canonical(value: Any) -> bytes:
     """Return the canonical bytes of any JSON value.
 
-    Raises Corruption ``json.not-finite``, ``json.surrogate`` or ``json.type``.
+    Raises Corruption ``json.not-finite``, ``json.surrogate``, ``json.type``,
+    ``json.too-deep``, or ``json.too-large`` for an integer that no double holds.
     Source: RFC 8785, sections 3.2.2 (strings, numbers) and 3.2.3 (sorting).
     """
-    return _write(value).encode("utf-8")
+    try:
+        return _write(value).encode("utf-8")
+    except RecursionError:
+        raise Corruption("json.too-deep", limit=DEPTH_MAX) from None
 
 
 def _write(value: Any) -> str:
     if value is None:
         return "null"
-    if value is True:
-        return "true"
-    if value is False:
-        return "false"
+    if isinstance(value, bool):
+        return "true" if value else "false"
     if isinstance(value, str):
         return _string(value)
     if isinstance(value, int | float):
@@ -57,25 +59,20 @@ def _write(value: Any) -> str:
     raise Corruption("json.type", type=type(value).__name__)
 
 
-def _utf16(name: str) -> bytes:
+def _utf16(name: Any) -> bytes:
+    if not isinstance(name, str):
+        raise Corruption("json.type", type=type(name).__name__)
     return name.encode("utf-16-be", "surrogatepass")
 
 
 def _string(text: str) -> str:
-    if any(0xD800 <= ord(sign) <= 0xDFFF for sign in text):
-        raise Corruption("json.surrogate")
-    written = "".join(
-        _SHORT.get(ord(sign)) or (f"\\u{ord(sign):04x}" if ord(sign) < 32 else sign)
-        for sign in text
-    )
-    return f'"{written}"'
+    _check_letters(text)
+    return json.dumps(text, ensure_ascii=False)
 
 
 def _number(value: float) -> str:
     """Return a number as ECMAScript prints it (ECMA-262, Number::toString)."""
-    number = float(value)
-    if not math.isfinite(number):
-        raise Corruption("json.not-finite")
+    number = _double(value)
     if number == 0:
         return "0"
     sign = "-" if number < 0 else ""
@@ -86,6 +83,18 @@ def _number(value: float) -> str:
     point = len(whole) + int(exponent or 0) - (len(whole + part) - len(digits))
     digits = digits.rstrip("0")
     return sign + _placed(digits, point)
+
+
+def _double(value: float) -> float:
+    try:
+        number = float(value)
+    except OverflowError:
+        number = math.inf
+    if isinstance(value, int) and number != value:
+        raise Corruption("json.too-large", bits=value.bit_length())
+    if not math.isfinite(number):
+        raise Corruption("json.not-finite")
+    return number
 
 
 def _placed(digits: str, point: int) -> str:
@@ -106,17 +115,20 @@ def _placed(digits: str, point: int) -> str:
 def strict_load(raw: bytes) -> Any:
     """Return the value of canonical bytes that keep the rules of entries.
 
-    Raises Corruption ``json.malformed``, ``json.duplicate-key``, ``json.float``,
-    ``json.too-large``, ``json.not-nfc`` or ``json.not-canonical``.
+    Raises Corruption ``json.malformed``, ``json.duplicate-key``, ``json.not-canonical``
+    or what ``check_rules`` raises.
     """
     try:
         value = json.loads(
             raw.decode("utf-8"),
             object_pairs_hook=_unique,
             parse_float=_no_float,
+            parse_int=_whole,
             parse_constant=_no_float,
         )
-    except (UnicodeDecodeError, ValueError, RecursionError) as error:
+    except RecursionError:
+        raise Corruption("json.too-deep", limit=DEPTH_MAX) from None
+    except ValueError as error:
         raise Corruption("json.malformed", problem=str(error)[:120]) from None
     check_rules(value)
     if canonical(value) != raw:
@@ -124,38 +136,80 @@ def strict_load(raw: bytes) -> Any:
     return value
 
 
-def check_rules(value: Any) -> None:
-    """Check that a value keeps the rules of entries: ASCII keys, NFC, no float."""
+def check_rules(value: Any, depth: int = DEPTH_MAX) -> None:
+    """Check that a value keeps the rules of entries.
+
+    Keys are ASCII, text is NFC, whole numbers stay below 2**53, nothing lies deeper
+    than 64 levels. Raises Corruption ``json.key``, ``json.not-nfc``,
+    ``json.surrogate``, ``json.float``, ``json.too-large``, ``json.type`` or
+    ``json.too-deep``.
+    """
     if isinstance(value, str):
         _check_text(value)
-    elif isinstance(value, float):
-        raise Corruption("json.float")
     elif isinstance(value, int):
         if abs(value) >= COUNT_MAX:
-            raise Corruption("json.too-large")
-    elif isinstance(value, dict):
-        for name, inside in value.items():
-            if not name.isascii():
-                raise Corruption("json.key", key=name[:40])
-            check_rules(inside)
-    elif isinstance(value, list | tuple):
-        for inside in value:
-            check_rules(inside)
+            raise Corruption("json.too-large", bits=value.bit_length())
+    elif isinstance(value, dict | list | tuple):
+        _check_inside(value, depth - 1)
+    elif isinstance(value, float):
+        raise Corruption("json.float", text=repr(value))
+    elif value is not None:
+        raise Corruption("json.type", type=type(value).__name__)
+
+
+def _check_inside(value: dict[Any, Any] | list[Any] | tuple[Any, ...], depth: int) -> None:
+    if depth < 0:
+        raise Corruption("json.too-deep", limit=DEPTH_MAX)
+    if isinstance(value, dict):
+        for name in value:
+            _check_key(name)
+        value = tuple(value.values())
+    for inside in value:
+        check_rules(inside, depth)
+
+
+def _check_key(name: Any) -> None:
+    if not isinstance(name, str):
+        raise Corruption("json.type", type=type(name).__name__)
+    if not name.isascii():
+        raise Corruption("json.key", key=_shown(name))
 
 
 def _check_text(text: str) -> None:
-    if not text.isascii() and not is_normalized("NFC", text):
-        raise Corruption("json.not-nfc")
-    if not text.isprintable() and any(0xD800 <= ord(sign) <= 0xDFFF for sign in text):
-        raise Corruption("json.surrogate")
+    if text.isascii():
+        return
+    _check_letters(text)
+    if not is_normalized("NFC", text):
+        raise Corruption("json.not-nfc", text=_shown(text))
+
+
+def _check_letters(text: str) -> None:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        raise Corruption("json.surrogate", text=_shown(text)) from None
+
+
+def _shown(text: str) -> str:
+    """Return the beginning of a text as something that can be printed."""
+    return text[:40].encode("utf-8", "replace").decode("utf-8")
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise Corruption("json.duplicate-key")
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise Corruption("json.duplicate-key", key=_shown(name))
+        found[name] = value
     return found
 
 
 def _no_float(text: str) -> float:
     raise Corruption("json.float", text=text[:40])
+
+
+def _whole(text: str) -> int:
+    number = int(text[:_DIGITS_MAX])
+    if len(text) > _DIGITS_MAX:
+        raise Corruption("json.too-large", bits=number.bit_length())
+    return number

@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 import re
-from base64 import b64decode, b64encode
+from base64 import b64encode
 from dataclasses import dataclass
 
 from gungho.errors import Corruption
-from gungho.journal.keys import NodeKey
+from gungho.journal.keys import NodeKey, exact_base64
 from gungho.journal.merkle import EMPTY_ROOT, HASH_BYTES
 from gungho.journal.note import open_note, sign_note
 
@@ -29,9 +29,9 @@ class Checkpoint:
 
     def __post_init__(self) -> None:
         empty_differs = (self.size == 0) != (self.root == EMPTY_ROOT)
-        bad_origin = not self.origin or "\n" in self.origin
+        bad_origin = not self.origin or any(ord(sign) < 32 for sign in self.origin)
         if self.size < 0 or len(self.root) != HASH_BYTES or empty_differs or bad_origin:
-            raise Corruption("checkpoint.malformed")
+            raise Corruption("checkpoint.malformed", origin=self.origin[:80])
 
     def text(self) -> str:
         """Return the note text."""
@@ -43,13 +43,12 @@ def parse_checkpoint(text: str) -> Checkpoint:
     """Return the checkpoint a note text states (extension lines are kept unread)."""
     lines = text.split("\n")
     if len(lines) < 4 or lines[-1] or not all(lines[:-1]):
-        raise Corruption("checkpoint.malformed")
+        raise Corruption("checkpoint.malformed", origin=lines[0][:80])
     if not _SIZE.fullmatch(lines[1]):
-        raise Corruption("checkpoint.malformed")
-    try:
-        root = b64decode(lines[2], validate=True)
-    except ValueError:
-        raise Corruption("checkpoint.malformed") from None
+        raise Corruption("checkpoint.malformed", origin=lines[0][:80])
+    root = exact_base64(lines[2])
+    if root is None:
+        raise Corruption("checkpoint.malformed", origin=lines[0][:80])
     return Checkpoint(origin=lines[0], size=int(lines[1]), root=root)
 
 

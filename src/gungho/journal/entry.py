@@ -8,14 +8,15 @@ only if encoding it again gives the very bytes that came.
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
 from gungho.errors import Corruption
-from gungho.journal.canonical import check_rules, encode_sorted
+from gungho.journal.canonical import COUNT_MAX, check_rules, encode_sorted
 
 ENTRY_BYTES_MAX = 4 * 2**20
+Natural = Annotated[int, msgspec.Meta(ge=0, lt=COUNT_MAX)]
 
 
 class Posting(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
@@ -33,18 +34,18 @@ class Booking(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The postings an entry causes, with the scales of their commodities."""
 
     postings: tuple[Posting, ...]
-    scales: dict[str, int]
+    scales: dict[str, Natural]
 
 
 class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One record: its place, its command, when, by whom, what, and how booked."""
 
     book: str
-    seq: int
+    seq: Natural
     id: str
     command_sha256: str
     kind: str
-    v: int
+    v: Natural
     happened: str
     recorded: str
     by: str
@@ -59,8 +60,17 @@ _DECODER = msgspec.json.Decoder(Entry)
 
 
 def encode(entry: Entry) -> bytes:
-    """Return an entry's canonical bytes."""
-    return encode_sorted(entry)
+    """Return an entry's canonical bytes.
+
+    Raises Corruption as ``check_rules`` does, for text that ``decode`` would refuse.
+    """
+    try:
+        raw = encode_sorted(entry)
+    except UnicodeEncodeError:
+        raw = b"\xff"
+    if not raw.isascii():
+        check_rules(msgspec.to_builtins(entry))
+    return raw
 
 
 def decode(raw: bytes) -> Entry:
@@ -70,14 +80,14 @@ def decode(raw: bytes) -> Entry:
     or what ``check_rules`` raises.
     """
     if len(raw) > ENTRY_BYTES_MAX:
-        raise Corruption("entry.too-large", bytes=len(raw))
+        raise Corruption("entry.too-large", bytes=len(raw), limit=ENTRY_BYTES_MAX)
     try:
         entry = _DECODER.decode(raw)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise Corruption("entry.malformed", problem=str(error)[:160]) from None
-    if encode_sorted(entry) != raw:
-        raise Corruption("entry.not-canonical", id=entry.id[:80])
     check_rules(entry.payload)
+    if encode(entry) != raw:
+        raise Corruption("entry.not-canonical", id=entry.id[:80])
     return entry
 
 

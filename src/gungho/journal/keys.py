@@ -21,6 +21,7 @@ from gungho.errors import Corruption, Refusal
 ED25519 = b"\x01"
 SEED_BYTES = 32
 _HEAD = "gungho-private-key-v1"
+_LINE_BYTES_MAX = 4096
 
 
 class NodeKey:
@@ -30,9 +31,9 @@ class NodeKey:
 
     def __init__(self, name: str, seed: bytes) -> None:
         if len(seed) != SEED_BYTES:
-            raise Refusal("key.malformed", name=name)
-        if not name or "+" in name or any(sign.isspace() for sign in name):
-            raise Refusal("key.name", name=name)
+            raise Refusal("key.malformed", name=name[:80])
+        if not is_key_name(name):
+            raise Refusal("key.name", name=ascii(name)[:80])
         self.name = name
         self._seed = seed
         self._private = Ed25519PrivateKey.from_private_bytes(seed)
@@ -41,7 +42,7 @@ class NodeKey:
     @classmethod
     def generate(cls, name: str, random_bytes: bytes | None = None) -> NodeKey:
         """Return a new key, from the bytes given or from the system's randomness."""
-        return cls(name, random_bytes or secrets.token_bytes(SEED_BYTES))
+        return cls(name, _seed(random_bytes))
 
     @property
     def verifier(self) -> str:
@@ -61,46 +62,68 @@ class NodeKey:
         Raises Refusal ``key.exists`` rather than writing over a key.
         """
         fresh = path.with_name(f".{path.name}.new")
-        text = f"{_HEAD} {self.name} {b64encode(self._seed).decode()}\n"
-        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
-        with os.fdopen(os.open(fresh, flags, 0o600), "w", encoding="ascii") as lines:
-            lines.write(text)
-            lines.flush()
-            os.fsync(lines.fileno())
+        fresh.unlink(missing_ok=True)  # a crash may have left it, with other rights
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
         try:
+            with os.fdopen(os.open(fresh, flags, 0o600), "wb") as file:
+                file.write(self._line())
+                file.flush()
+                os.fsync(file.fileno())
             os.link(fresh, path)
         except FileExistsError:
             raise Refusal("key.exists", path=path.name) from None
         finally:
-            fresh.unlink()
-        folder = os.open(path.parent, os.O_RDONLY)
-        os.fsync(folder)
-        os.close(folder)
+            fresh.unlink(missing_ok=True)
+        _keep_folder(path.parent)
+
+    def _line(self) -> bytes:
+        return f"{_HEAD} {self.name} {b64encode(self._seed).decode()}\n".encode()
 
     @classmethod
     def load(cls, path: Path) -> NodeKey:
         """Read a key.
 
-        Raises Refusal ``key.missing``, ``key.permissions`` or ``key.malformed``.
+        Raises Refusal ``key.missing``, ``key.unreadable``, ``key.permissions`` or
+        ``key.malformed``.
         """
         try:
-            mode = path.stat().st_mode
+            with path.open("rb") as file:
+                mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
+                raw = file.read(_LINE_BYTES_MAX)
         except FileNotFoundError:
             raise Refusal("key.missing", path=path.name) from None
-        if stat.S_IMODE(mode) & 0o077:
-            raise Refusal("key.permissions", path=path.name, mode=oct(mode & 0o777))
-        try:
-            head, name, seed = path.read_text("ascii").split()
-            if head != _HEAD:
-                raise Refusal("key.malformed", name=path.name)
-            return cls(name, b64decode(seed, validate=True))
-        except (UnicodeDecodeError, ValueError):
-            raise Refusal("key.malformed", name=path.name) from None
+        except OSError:
+            raise Refusal("key.unreadable", path=path.name) from None
+        if mode & 0o077:
+            raise Refusal("key.permissions", path=path.name, mode=f"{mode:o}")
+        parts = raw.decode("utf-8", "replace").split()
+        seed = exact_base64(parts[-1]) if len(parts) == 3 else None
+        if seed is None or len(seed) != SEED_BYTES or not is_key_name(parts[1]):
+            raise Refusal("key.malformed", name=path.name)
+        key = cls(parts[1], seed)
+        if key._line() != raw:
+            raise Refusal("key.malformed", name=path.name)
+        return key
+
+
+def _seed(random_bytes: bytes | None) -> bytes:
+    if random_bytes is None:
+        return secrets.token_bytes(SEED_BYTES)
+    return random_bytes
+
+
+def _keep_folder(folder: Path) -> None:
+    """Make the disk keep the names in a folder."""
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
 
 
 def recovery_pair(random_bytes: bytes | None = None) -> tuple[bytes, bytes]:
     """Return a paper recovery key: its seed and its public half, 32 bytes each."""
-    seed = random_bytes or secrets.token_bytes(SEED_BYTES)
+    seed = _seed(random_bytes)
     return seed, NodeKey("recovery", seed).public
 
 
@@ -119,16 +142,27 @@ def read_verifier(text: str) -> tuple[str, bytes]:
     """Return ``(name, public key)``, or raise Corruption ``key.verifier``."""
     name, _, rest = text.partition("+")
     stated, _, encoded = rest.partition("+")
-    try:
-        raw = b64decode(encoded, validate=True)
-    except ValueError:
-        raise Corruption("key.verifier", name=name[:80]) from None
+    raw = exact_base64(encoded) or b""
     public = raw[1:]
-    if raw[:1] != ED25519 or len(public) != SEED_BYTES or not name:
-        raise Corruption("key.verifier", name=name[:80])
+    if raw[:1] != ED25519 or len(public) != SEED_BYTES or not is_key_name(name):
+        raise Corruption("key.verifier", name=ascii(name)[:80])
     if stated != key_hash(name, public).hex():
-        raise Corruption("key.verifier", name=name[:80])
+        raise Corruption("key.verifier", name=ascii(name)[:80])
     return name, public
+
+
+def is_key_name(name: str) -> bool:
+    """Return True if C2SP allows the name: not empty, no space, plus or control."""
+    return bool(name) and "+" not in name and " " not in name and name.isprintable()
+
+
+def exact_base64(text: str) -> bytes | None:
+    """Return what base64 holds, or None unless it is the one way to write it."""
+    try:
+        raw = b64decode(text, validate=True)
+    except ValueError:
+        return None
+    return raw if b64encode(raw).decode() == text else None
 
 
 def check_signature(public: bytes, signature: bytes, message: bytes) -> bool:

@@ -51,9 +51,14 @@ class Frontier:
         return self.extend((leaf,))
 
     def extend(self, leaves: Iterable[bytes]) -> Frontier:
-        """Return the frontier with more leaf hashes."""
+        """Return the frontier with more leaf hashes.
+
+        Raises Corruption ``frontier.malformed`` for a leaf that is no hash.
+        """
         stack, size = list(self.hashes), self.size
         for leaf in leaves:
+            if len(leaf) != HASH_BYTES:
+                raise Corruption("frontier.malformed", size=size)
             joined, level = leaf, size
             while level & 1:
                 joined = sha256(b"\x01" + stack.pop() + joined).digest()
@@ -77,9 +82,12 @@ class Frontier:
 
     @classmethod
     def from_bytes(cls, raw: bytes) -> Frontier:
-        """Return the frontier that bytes hold."""
+        """Return the frontier that bytes hold.
+
+        Raises Corruption ``frontier.malformed``.
+        """
         if len(raw) < 8 or (len(raw) - 8) % HASH_BYTES:
-            raise Corruption("frontier.malformed", size=len(raw))
+            raise Corruption("frontier.malformed", size=0)
         starts = range(8, len(raw), HASH_BYTES)
         hashes = tuple(raw[at : at + HASH_BYTES] for at in starts)
         return cls(int.from_bytes(raw[:8], "big"), hashes)
@@ -150,8 +158,8 @@ def verify_inclusion(
 
     Raises Corruption ``proof.inclusion``.
     """
-    _check_hashes((leaf, root, *path), "proof.inclusion")
-    if not 0 <= index < size:
+    whole = _all_hashes((leaf, root, *path))
+    if not whole or not 0 <= index < size:
         raise Corruption("proof.inclusion", index=index, size=size)
     node, last, found = index, size - 1, leaf
     for one in path:
@@ -178,8 +186,7 @@ def verify_consistency(
     Raises Corruption ``proof.consistency``.
     """
     wrong = Corruption("proof.consistency", old=old, new=new)
-    _check_hashes((old_root, new_root, *path), "proof.consistency")
-    if not 0 < old <= new:
+    if not _all_hashes((old_root, new_root, *path)) or not 0 < old <= new:
         raise wrong
     if old == new:
         if path or old_root != new_root:
@@ -211,9 +218,8 @@ def verify_consistency(
         raise wrong
 
 
-def _check_hashes(hashes: Iterable[bytes], code: str) -> None:
-    if any(len(one) != HASH_BYTES for one in hashes):
-        raise Corruption(code, problem="a hash is not 32 bytes")
+def _all_hashes(hashes: Iterable[bytes]) -> bool:
+    return all(len(one) == HASH_BYTES for one in hashes)
 
 
 def completed_tiles(old: int, new: int) -> list[tuple[int, int]]:
@@ -232,7 +238,7 @@ class TileReader:
     """Reads a tree's hashes from full tiles, and from leaves where none is full yet.
 
     ``leaves(start, stop)`` gives leaf hashes; ``tile(level, number)`` gives 256 joined
-    hashes or None.
+    hashes or None. Raises Corruption ``tile.malformed`` or ``tile.leaves``.
     """
 
     leaves: Callable[[int, int], Sequence[bytes]]
@@ -241,18 +247,25 @@ class TileReader:
     def read(self, level: int, index: int) -> bytes:
         """Return the root of the complete subtree of 2**level leaves at ``index``."""
         tile_level, height = divmod(level, TILE_LEVELS)
-        first = index << height
-        number, offset = divmod(first, TILE_WIDTH)
-        hashes = self.tile(tile_level, number)
-        if hashes is not None:
-            width = 1 << height
-            row = [
-                hashes[at * HASH_BYTES : (at + 1) * HASH_BYTES]
-                for at in range(offset, offset + width)
-            ]
-            return root_of(row)
-        if level <= TILE_LEVELS:
-            return root_of(self.leaves(index << level, (index + 1) << level))
-        return node_hash(
-            self.read(level - 1, 2 * index), self.read(level - 1, 2 * index + 1)
-        )
+        number, offset = divmod(index << height, TILE_WIDTH)
+        joined = self.tile(tile_level, number)
+        if joined is not None:
+            row = _hashes_of(joined, level=tile_level, number=number)
+            return root_of(row[offset : offset + (1 << height)])
+        if level < TILE_LEVELS:
+            return root_of(self._leaves(index << level, (index + 1) << level))
+        left, right = 2 * index, 2 * index + 1
+        return node_hash(self.read(level - 1, left), self.read(level - 1, right))
+
+    def _leaves(self, start: int, stop: int) -> Sequence[bytes]:
+        found = self.leaves(start, stop)
+        if len(found) != stop - start:
+            raise Corruption("tile.leaves", start=start, stop=stop, found=len(found))
+        return found
+
+
+def _hashes_of(joined: bytes, *, level: int, number: int) -> list[bytes]:
+    if len(joined) != TILE_WIDTH * HASH_BYTES:
+        raise Corruption("tile.malformed", level=level, number=number)
+    starts = range(0, len(joined), HASH_BYTES)
+    return [joined[at : at + HASH_BYTES] for at in starts]

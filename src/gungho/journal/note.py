@@ -3,11 +3,18 @@
 
 from __future__ import annotations
 
-from base64 import b64decode, b64encode
+from base64 import b64encode
 from collections.abc import Iterable
 
 from gungho.errors import Corruption
-from gungho.journal.keys import NodeKey, check_signature, key_hash, read_verifier
+from gungho.journal.keys import (
+    NodeKey,
+    check_signature,
+    exact_base64,
+    is_key_name,
+    key_hash,
+    read_verifier,
+)
 
 NOTE_BYTES_MAX = 1_000_000
 SIGNATURES_MAX = 100
@@ -17,9 +24,13 @@ _DASH = "\u2014 "
 def sign_note(text: str, *keys: NodeKey) -> str:
     """Return the text signed by each key.
 
-    Raises Corruption ``note.text`` for a text that a note cannot hold.
+    Raises Corruption ``note.text`` for a text that a note cannot hold, and
+    ``note.unsigned`` without a key.
     """
-    _check_text(text)
+    if not text.endswith("\n") or not _fits(text):
+        raise Corruption("note.text")
+    if not keys:
+        raise Corruption("note.unsigned")
     lines = []
     for key in keys:
         raw = key_hash(key.name, key.public) + key.sign(text.encode())
@@ -38,29 +49,30 @@ def open_note(note: str, verifiers: Iterable[str]) -> tuple[str, tuple[str, ...]
     for verifier in verifiers:
         name, public = read_verifier(verifier)
         known[name, key_hash(name, public)] = public
-    seen: list[tuple[str, bytes]] = []
+    names: list[str] = []
     for name, key_id, signature in signatures:
-        if (name, key_id) not in known or (name, key_id) in seen:
+        public = known.get((name, key_id))
+        if public is None:
             continue
-        public = known[name, key_id]
         if not check_signature(public, signature, text.encode()):
             raise Corruption("note.signature", name=name)
-        seen.append((name, key_id))
-    if not seen:
+        names.append(name)
+    if not names:
         raise Corruption("note.unsigned")
-    return text, tuple(name for name, _ in seen)
+    return text, tuple(dict.fromkeys(names))
 
 
-def _check_text(text: str) -> None:
-    bad = any(ord(sign) < 32 and sign != "\n" for sign in text)
-    if bad or not text.endswith("\n") or len(text) > NOTE_BYTES_MAX:
-        raise Corruption("note.text")
+def _fits(text: str) -> bool:
+    """Return True if a note can hold these letters: UTF-8, no control but newline."""
+    if any(ord(sign) < 32 and sign != "\n" for sign in text):
+        return False
+    return len(text.encode("utf-8", "replace")) <= NOTE_BYTES_MAX and not any(
+        0xD800 <= ord(sign) <= 0xDFFF for sign in text
+    )
 
 
 def _split(note: str) -> tuple[str, list[tuple[str, bytes, bytes]]]:
-    if len(note) > NOTE_BYTES_MAX or "\n\n" not in note or not note.endswith("\n"):
-        raise Corruption("note.malformed")
-    if any(ord(sign) < 32 and sign != "\n" for sign in note):
+    if not _fits(note) or "\n\n" not in note or not note.endswith("\n"):
         raise Corruption("note.malformed")
     at = note.rindex("\n\n") + 1
     text, rest = note[:at], note[at + 1 :]
@@ -72,12 +84,9 @@ def _split(note: str) -> tuple[str, list[tuple[str, bytes, bytes]]]:
 
 def _signature(line: str) -> tuple[str, bytes, bytes]:
     name, _, encoded = line.removeprefix(_DASH).partition(" ")
-    if not line.startswith(_DASH) or not name or "+" in name:
+    raw = exact_base64(encoded)
+    if not line.startswith(_DASH) or not is_key_name(name):
         raise Corruption("note.malformed")
-    try:
-        raw = b64decode(encoded, validate=True)
-    except ValueError:
-        raise Corruption("note.malformed") from None
-    if len(raw) < 5:
+    if raw is None or len(raw) < 5:
         raise Corruption("note.malformed")
     return name, raw[:4], raw[4:]
