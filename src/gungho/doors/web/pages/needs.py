@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -53,9 +54,20 @@ def need_rows(lines: Sequence[NeedLine], names: Names, goods: Goods) -> list[Nee
     ids = [line.need for line in lines]
     asked, came, told = asked_for(ids), came_of(ids), dict(states())
 
-    def shown(parts: list[Part]) -> list[Amount]:
+    def shown(parts: list[Part], coop: str) -> list[Amount]:
+        """One amount a commodity; several entries are proved by their list."""
+        sums: dict[str, list[Part]] = defaultdict(list)
+        for part in parts:
+            sums[part.commodity].append(part)
         return [
-            goods.amount(p.commodity, p.count, entry_link(p.book, p.seq)) for p in parts
+            goods.amount(
+                code,
+                sum(part.count for part in alike),
+                entry_link(alike[0].book, alike[0].seq)
+                if len({part.seq for part in alike}) == 1
+                else f"/journal/?find={coop}&group=decisions",
+            )
+            for code, alike in sums.items()
         ]
 
     return [
@@ -66,8 +78,8 @@ def need_rows(lines: Sequence[NeedLine], names: Names, goods: Goods) -> list[Nee
             region=word(REGIONS, line.region),
             status=STATUS[line.state],
             state=told[line.state],
-            asked=shown(asked.get(line.need, [])),
-            came=shown(came.get(line.need, [])),
+            asked=shown(asked.get(line.need, []), line.coop),
+            came=shown(came.get(line.need, []), line.coop),
             href=entry_link(line.book, line.seq),
         )
         for line in lines
