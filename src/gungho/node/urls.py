@@ -6,3 +6,5 @@ from __future__ import annotations
 from gungho.doors.web import urls
 
 urlpatterns = urls.urlpatterns
+handler404 = urls.handler404
+handler500 = urls.handler500

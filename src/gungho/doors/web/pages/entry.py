@@ -6,13 +6,14 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from gungho.doors.web.kinds import kind_word
 from gungho.doors.web.names import Names
+from gungho.doors.web.pages.problems import missing
 from gungho.errors import Refusal
 from gungho.journal import Entry, open_seal, verify_inclusion
 from gungho.store.cards import card_texts
@@ -61,8 +62,8 @@ def raw(_request: HttpRequest, book: str, seq: int) -> HttpResponse:
 def _entry(book: str, seq: int) -> tuple[Entry, bytes]:
     try:
         return journal.entry(book, seq)
-    except Refusal:
-        raise Http404 from None
+    except Refusal as refusal:
+        raise missing(refusal) from None
 
 
 def _facts(payload: dict[str, Any], names: Names) -> list[tuple[str, str]]:

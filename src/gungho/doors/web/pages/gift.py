@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from gungho.doors.web.charts.svg import Tone
 from gungho.doors.web.figures import figure, money
 from gungho.doors.web.kinds import kind_word
 from gungho.doors.web.names import Names
+from gungho.doors.web.pages.problems import missing
 from gungho.errors import Refusal
 from gungho.measure import count_of
 from gungho.reports.gift_flow import Flow, FlowNode, gift_flow
@@ -91,8 +92,8 @@ def entries(_request: HttpRequest, gift: str) -> HttpResponse:
 def _story(gift: str) -> dict[str, Any]:
     try:
         return gift_story(gift)
-    except Refusal:
-        raise Http404 from None
+    except Refusal as refusal:
+        raise missing(refusal) from None
 
 
 def _proved(book: str, seq: int) -> str:

@@ -3,22 +3,29 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 
 from gungho.doors.refusals import sentence
-from gungho.errors import GunghoError
+from gungho.errors import GunghoError, Refusal
 
 STATUS = {"Refusal": 409, "Corruption": 500, "Unavailable": 503}
 
 
-def not_found(
-    request: HttpRequest,
-    exception: Exception,  # noqa: ARG001 - Django passes it by name
-) -> HttpResponse:
-    """Say that there is no such thing, and where to look."""
-    return render(request, "gungho/not_found.html", status=404)
+class Missing(Http404):
+    """What an address names is not here; told in the reader's language."""
+
+
+def missing(refusal: Refusal) -> Missing:
+    """Return the error that shows a refusal on the page for what is not there."""
+    return Missing(sentence(refusal, get_language() or "en"))
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say what is not there, and where to look."""
+    told = str(exception) if isinstance(exception, Missing) else ""
+    return render(request, "gungho/not_found.html", {"told": told}, status=404)
 
 
 def broken(request: HttpRequest) -> HttpResponse:

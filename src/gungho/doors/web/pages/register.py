@@ -3,14 +3,16 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from gungho.doors.web.kinds import kind_word
 from gungho.doors.web.names import Names
+from gungho.doors.web.pages.problems import missing
 from gungho.doors.web.paging import paging
+from gungho.errors import Refusal
 from gungho.store.reads.journal import books
 from gungho.store.reads.ledger import register as read_register
 
@@ -23,7 +25,7 @@ def register(request: HttpRequest) -> HttpResponse:
         for name in ("book", "account", "commodity", "fund", "lot")
     }
     if asked["book"] not in {book.body for book in books()}:
-        raise Http404
+        raise missing(Refusal("book.unknown", body=asked["book"] or "-"))
     lines = list(read_register(**asked))
     page = paging(request, len(lines), most=100)
     names = Names.load(get_language() or "en")
