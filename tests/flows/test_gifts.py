@@ -38,7 +38,7 @@ def test_a_gift_that_cannot_be_booked_is_refused(hub: Desk) -> None:
     assert hub.code("gift.received", gift="g", lines=[line]) == "gift.exists"
     other = {**line, "fund": "hk:nowhere"}
     assert hub.code("gift.received", gift="h", lines=[other]) == "fund.unknown"
-    other = {**line, "commodity": "XXX"}
+    other = {**line, "commodity": "XAU"}
     assert hub.code("gift.received", gift="h", lines=[other]) == "commodity.unknown"
     other = {**line, "form": "goods"}
     assert hub.code("gift.received", gift="h", lines=[other]) == "gift.form"

@@ -360,6 +360,27 @@ def test_tiles_are_kept_as_they_fill_and_prove_every_entry(
         )
 
 
+def test_a_tile_of_tiles_holds_their_roots(fresh_home: FreshHome, hub: Desk) -> None:
+    """As the 65,536th entry makes one: 256 roots over 256 hashes each."""
+    from gungho.journal import root_of  # noqa: PLC0415
+    from gungho.store.books import tile_root  # noqa: PLC0415
+
+    number = hub.books.bodies()["hk"]
+    leaves = [bytes([n]) * 32 for n in range(256)]
+    rows = (
+        "INSERT INTO journal_tile (book, level, number, hashes) VALUES (%s, 0, %s, %s)"
+    )
+    for tile in range(256):
+        turned = leaves[tile:] + leaves[:tile]
+        fresh_home.rows(rows, number, tile, b"".join(turned))
+    assert tile_root(b"".join(leaves)) == root_of(leaves)
+    fresh_home.books._keep_tile(number, 1, 0)
+    ((hashes,),) = fresh_home.rows("SELECT hashes FROM journal_tile WHERE level = 1")
+    assert bytes(hashes)[:32] == root_of(leaves)
+    assert bytes(hashes)[32:64] == root_of(leaves[1:] + leaves[:1])
+    assert len(hashes) == 8192
+
+
 def test_a_database_that_cannot_be_opened_is_told(
     fresh_home: FreshHome, tmp_path: Path
 ) -> None:

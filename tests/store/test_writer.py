@@ -56,7 +56,7 @@ def test_the_writer_outlives_an_unknown_book_and_a_bug(hub: Desk, one: Writer) -
     """Its callers hear of it, and the next command goes through."""
     with pytest.raises(Refusal, match=r"book\.unknown"):
         one.submit(hub.at("paris").command("person.noted", person="p"))
-    broken: Any = Command(book="hk", id=7, kind="x", happened="", facts={})  # type: ignore[arg-type]
+    broken: Any = Command(book="hk", id=7, kind="person.noted", happened="", facts={})  # type: ignore[arg-type]
     with pytest.raises(TypeError):
         one.submit(broken)
     one.submit(hub.command("person.noted", person="p"))

@@ -215,7 +215,7 @@ def _use(asking: Asking, facts: MaterialsUsed) -> Decision:
             military=goods.end_use == "military",
         )  # fmt: skip
         require_terms(asking, line.fund, use)
-        lines.extend(_lotted(asking, line, account))
+        lines.extend(_lotted(asking, line, account=account))
     postings = tuple(
         Posting(
             debit=f"{facts.coop}/work/{facts.order}",
@@ -231,7 +231,9 @@ def _use(asking: Asking, facts: MaterialsUsed) -> Decision:
     return Decision(replace(facts, lines=tuple(lines)), postings)
 
 
-def _lotted(asking: Asking, line: MaterialLine, account: str) -> list[MaterialLine]:
+def _lotted(
+    asking: Asking, line: MaterialLine, *, account: str
+) -> list[MaterialLine]:
     if line.lot:
         return [line]
     picked = pick_lots(
@@ -291,8 +293,8 @@ def _sell(asking: Asking, facts: GoodsSold) -> Decision:
     use = Use(on=asking.happened, item=facts.item, military=military, resale=True)
     require_clauses(asking, own, use)
     asked = MaterialLine(item=facts.item, count=facts.count, fund=own)
-    lines = facts.lines or tuple(_lotted(asking, asked, account))
-    _require_as_asked(facts, lines, own)
+    lines = facts.lines or tuple(_lotted(asking, asked, account=account))
+    _require_as_asked(facts, lines, own=own)
     trading = f"{coop.coop}/trading"
     postings = [
         Posting(
@@ -319,7 +321,7 @@ def _sell(asking: Asking, facts: GoodsSold) -> Decision:
 
 
 def _require_as_asked(
-    facts: GoodsSold, lines: tuple[MaterialLine, ...], own: str
+    facts: GoodsSold, lines: tuple[MaterialLine, ...], *, own: str
 ) -> None:
     """Refuse named lots that are not what the sale says: ``sale.lines-differ``."""
     other = any((line.item, line.fund) != (facts.item, own) for line in lines)

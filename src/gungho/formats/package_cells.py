@@ -109,17 +109,23 @@ def check_cells(tables: Tables, files: Mapping[str, str]) -> None:
 
 def _faults(tables: Tables) -> Iterator[tuple[str, int, str, str]]:
     """Yield ``(table, row, column, problem)`` of each cell that does not fit."""
-    for table, columns in CELLS.items():
+    for table in CELLS:
         for row, fact in enumerate(tables.get(table, ()), start=2):
-            for column, (fits, problem) in columns.items():
-                text = getattr(fact, column)
-                needed = column in NEVER_EMPTY.get(table, ())
-                if (text or needed) and not fits(text):
-                    yield table, row, column, problem
+            for column, problem in _unfit(table, fact):
+                yield table, row, column, problem
     for table in NAMED:
         for row, fact in enumerate(tables.get(table, ()), start=2):
             if not (fact.name_en.strip() or fact.name_zh.strip()):
                 yield table, row, "name_en", "no name in either language"
+
+
+def _unfit(table: str, fact: Any) -> Iterator[tuple[str, str]]:
+    """Yield ``(column, problem)`` of a row's cells that do not fit."""
+    for column, (fits, problem) in CELLS[table].items():
+        text = getattr(fact, column)
+        needed = column in NEVER_EMPTY.get(table, ())
+        if (text or needed) and not fits(text):
+            yield column, problem
 
 
 def _unknown(tables: Tables) -> Iterator[tuple[str, int, str, str]]:
@@ -129,15 +135,23 @@ def _unknown(tables: Tables) -> Iterator[tuple[str, int, str, str]]:
         for name, facts in tables.items()
         if name in ("bodies", "places", "items", "recipes", "funds")
     }
-    for table, columns in NAMES.items():
+    for table in NAMES:
         for row, fact in enumerate(tables.get(table, ()), start=2):
-            for column, named in columns.items():
-                told = getattr(fact, column)
-                may_lack = table == "bodies" and not told
-                if not may_lack and told not in ids.get(named, set()):
-                    yield table, row, column, told
+            for column, told in _misnamed(table, fact, ids=ids):
+                yield table, row, column, told
     for row, fact in enumerate(tables.get("gifts", ()), start=2):
         opener, _, name = fact.fund.partition(":")
         plain = name in _PLAIN_FUNDS and opener in ids["bodies"]
         if fact.fund and not plain and fact.fund not in ids["funds"]:
             yield "gifts", row, "fund", fact.fund
+
+
+def _misnamed(
+    table: str, fact: Any, *, ids: Mapping[str, set[str]]
+) -> Iterator[tuple[str, str]]:
+    """Yield ``(column, id)`` of a row's cells that name no row."""
+    for column, named in NAMES[table].items():
+        told = getattr(fact, column)
+        may_lack = table == "bodies" and not told
+        if not may_lack and told not in ids.get(named, set()):
+            yield column, told
