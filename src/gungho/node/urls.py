@@ -8,3 +8,5 @@ from gungho.doors.web import urls
 urlpatterns = urls.urlpatterns
 handler404 = urls.handler404
 handler500 = urls.handler500
+handler404 = urls.handler404
+handler500 = urls.handler500
