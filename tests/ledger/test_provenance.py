@@ -59,6 +59,16 @@ def test_fates_answer_all_gifts_in_one_sweep() -> None:
     ]
 
 
+def test_fates_are_rounded_to_the_totals_of_the_ends_too() -> None:
+    """With what each end holds in all given, gifts and ends both add up."""
+    found = np.array([[1 / 3, 1 / 3], [1 / 3, 1 / 3], [1 / 3, 2 / 3]])
+    table = fate_table([10, 10, 10], found, columns=[11, 13, 6])
+    assert table.sum(axis=1).tolist() == [10, 10, 10]
+    assert table.sum(axis=0).tolist() == [11, 13, 6]
+    assert table[2, 2] == 0
+    assert fate_table([], np.zeros((0, 2)), columns=[0, 0, 0]).shape == (0, 3)
+
+
 def test_an_exchange_changes_the_unit_and_not_the_share() -> None:
     """Half of 10 pounds is exchanged for 100 dollars: half the gift lies there."""
     moves = Moves.of([(OUTSIDE, 0, 0, 10), (0, 5, 1, 100)], pools=2)

@@ -23,7 +23,7 @@ import numpy.typing as npt
 
 from gungho.errors import Corruption
 from gungho.ledger.causal import causal_order as causal_order  # noqa: PLC0414
-from gungho.measure import MAX_COUNT, share
+from gungho.measure import MAX_COUNT, share, share_table
 
 OUTSIDE = -1
 COMPILE_FROM_STEPS = 4000
@@ -149,16 +149,28 @@ def backward(moves: Moves, pool: int) -> Floats:
     return owed
 
 
-def fate_table(amounts: Sequence[int], fractions: Floats) -> Ints:
+def fate_table(
+    amounts: Sequence[int], fractions: Floats, *, columns: Sequence[int] | None = None
+) -> Ints:
     """Round fates to whole counts whose rows sum to the amounts: (gifts, ends + 1).
 
-    The last column is what ended unknown. The largest remainders of each row are
-    rounded up, ties to the lower column.
+    The last column is what ended unknown. With ``columns``, ends + 1 totals that add
+    up to the amounts, both sums are kept; otherwise the largest remainders of each row
+    are rounded up, ties to the lower column.
     """
     known = np.clip(fractions, 0.0, 1.0)
     rest = 1.0 - known.sum(axis=1, keepdims=True)
     rest[rest < NOTHING] = 0.0
-    return _round_rows(np.asarray(amounts, dtype=np.int64), np.hstack([known, rest]))
+    parts = np.hstack([known, rest])
+    if columns is None:
+        return _round_rows(np.asarray(amounts, dtype=np.int64), parts)
+    weights = [
+        [int(amount) * int(part * 2.0**52) for part in row]
+        for amount, row in zip(amounts, parts, strict=True)
+    ]
+    rows = [int(amount) for amount in amounts]
+    table = share_table(rows, columns, weights=weights)
+    return np.array(table, dtype=np.int64).reshape(parts.shape)
 
 
 def _round_rows(amounts: Ints, whole: Floats) -> Ints:

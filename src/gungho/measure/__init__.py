@@ -8,6 +8,7 @@ from gungho.measure.commodity import MAX_COUNT, Commodity
 from gungho.measure.quantity import Quantity, count_of, decimal_text
 from gungho.measure.rate import Rate
 from gungho.measure.share import share
+from gungho.measure.table import share_table
 
 __all__ = [
     "MAX_COUNT",
@@ -21,4 +22,5 @@ __all__ = [
     "parse_day",
     "parse_instant",
     "share",
+    "share_table",
 ]

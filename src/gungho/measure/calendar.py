@@ -6,11 +6,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 from gungho.errors import Refusal
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T(?!24)\d{2}:\d{2}:\d{2}Z", re.ASCII)
+_QUARTER = re.compile(r"(\d{4})Q([1-4])", re.ASCII)
 
 
 def parse_day(text: str) -> date:
@@ -24,22 +26,35 @@ def parse_day(text: str) -> date:
 
 
 def parse_instant(text: str) -> datetime:
-    """Return the instant written ``YYYY-MM-DDTHH:MM:SSZ``, in UTC."""
+    """Return the instant written ``YYYY-MM-DDTHH:MM:SSZ``, in UTC.
+
+    Raises Refusal ``instant.malformed``.
+    """
     try:
-        return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+        if _INSTANT.fullmatch(text):
+            return datetime.fromisoformat(text)
     except ValueError:
-        raise Refusal("instant.malformed", text=text[:40]) from None
+        pass
+    raise Refusal("instant.malformed", text=text[:40])
 
 
 def instant_text(instant: datetime) -> str:
-    """Return an instant as text, to the second, in UTC."""
+    """Return an instant as text, to the second, in UTC.
+
+    Raises Refusal ``instant.malformed`` for one that names no zone.
+    """
+    if instant.tzinfo is None:
+        raise Refusal("instant.malformed", text=instant.isoformat())
     utc = instant.astimezone(UTC)
     return f"{utc.year:04d}-{utc:%m-%dT%H:%M:%SZ}"
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Quarter:
-    """Three months of a year: ``1940Q3``."""
+    """Three months of a year: ``1940Q3``.
+
+    Raises Refusal ``quarter.malformed`` outside the years 1 to 9999.
+    """
 
     year: int
     number: int
@@ -50,11 +65,11 @@ class Quarter:
 
     @classmethod
     def parse(cls, text: str) -> Quarter:
-        """Return the quarter written ``1940Q3``."""
-        year, _, number = text.partition("Q")
-        if not (year.isdecimal() and number.isdecimal()):
+        """Return the quarter written ``1940Q3``, or refuse ``quarter.malformed``."""
+        match = _QUARTER.fullmatch(text)
+        if match is None:
             raise Refusal("quarter.malformed", text=text[:40])
-        return cls(int(year), int(number))
+        return cls(int(match[1]), int(match[2]))
 
     @classmethod
     def of(cls, day: date) -> Quarter:
@@ -69,7 +84,7 @@ class Quarter:
     @property
     def last(self) -> date:
         """The last day."""
-        return self.next().first - timedelta(days=1)
+        return date(self.year, 3 * self.number, 31 if self.number in {1, 4} else 30)
 
     def next(self) -> Quarter:
         """Return the quarter after this one."""
@@ -80,9 +95,11 @@ class Quarter:
     @staticmethod
     def span(first: Quarter, last: Quarter) -> Iterator[Quarter]:
         """Yield the quarters from first to last, both included."""
-        while first <= last:
+        while first < last:
             yield first
             first = first.next()
+        if first == last:
+            yield last
 
     def __str__(self) -> str:
-        return f"{self.year}Q{self.number}"
+        return f"{self.year:04d}Q{self.number}"

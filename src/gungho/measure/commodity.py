@@ -28,6 +28,6 @@ class Commodity:
 
     def __post_init__(self) -> None:
         if not _CODE.fullmatch(self.code):
-            raise Refusal("commodity.code", code=self.code)
+            raise Refusal("commodity.code", code=self.code[:40])
         if not 0 <= self.scale <= SCALE_MAX:
             raise Refusal("commodity.scale", code=self.code, scale=self.scale)

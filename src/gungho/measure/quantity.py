@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from gungho.errors import Refusal
 from gungho.measure.commodity import MAX_COUNT, Commodity
 
-_DECIMAL = re.compile(r"(-?)(\d{1,18})(?:\.(\d{1,18}))?", re.ASCII)
+_DECIMAL = re.compile(r"(-?)(\d{1,40})(?:\.(\d{1,40}))?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

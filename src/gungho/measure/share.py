@@ -1,10 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A share divides a whole so that the parts add up to it, to the last unit (law 10).
 
-``share`` is the method of the largest remainder (Hamilton). ``share_table`` is a
-controlled rounding: row and column sums are kept (Cox, JASA 82, 1987, gives the
-problem); cells start at the floor of their fitted value and what is left is placed by
-augmenting paths.
+The method is that of the largest remainder (Hamilton); ``share_table`` in ``table`` is
+its twin for rows and columns at once.
 """
 
 from __future__ import annotations
@@ -20,9 +18,10 @@ def share(total: int, weights: Sequence[int]) -> tuple[int, ...]:
     Ties go to the lower index. Raises Refusal ``share.no-weight`` when nothing can
     carry a whole that is not zero, ``share.negative`` for a negative weight.
     """
+    least = min(weights, default=0)
+    if least < 0:
+        raise Refusal("share.negative", weight=str(least))
     whole = sum(weights)
-    if any(weight < 0 for weight in weights):
-        raise Refusal("share.negative")
     if total == 0:
         return (0,) * len(weights)
     if whole == 0:
