@@ -157,7 +157,9 @@ def check_rules(value: Any, depth: int = DEPTH_MAX) -> None:
         raise Corruption("json.type", type=type(value).__name__)
 
 
-def _check_inside(value: dict[Any, Any] | list[Any] | tuple[Any, ...], depth: int) -> None:
+def _check_inside(
+    value: dict[Any, Any] | list[Any] | tuple[Any, ...], depth: int
+) -> None:
     if depth < 0:
         raise Corruption("json.too-deep", limit=DEPTH_MAX)
     if isinstance(value, dict):

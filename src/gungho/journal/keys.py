@@ -31,9 +31,9 @@ class NodeKey:
 
     def __init__(self, name: str, seed: bytes) -> None:
         if len(seed) != SEED_BYTES:
-            raise Refusal("key.malformed", name=name[:80])
+            raise Refusal("key.malformed", name=_shown(name))
         if not is_key_name(name):
-            raise Refusal("key.name", name=ascii(name)[:80])
+            raise Refusal("key.name", name=_shown(name))
         self.name = name
         self._seed = seed
         self._private = Ed25519PrivateKey.from_private_bytes(seed)
@@ -145,15 +145,19 @@ def read_verifier(text: str) -> tuple[str, bytes]:
     raw = exact_base64(encoded) or b""
     public = raw[1:]
     if raw[:1] != ED25519 or len(public) != SEED_BYTES or not is_key_name(name):
-        raise Corruption("key.verifier", name=ascii(name)[:80])
+        raise Corruption("key.verifier", name=_shown(name))
     if stated != key_hash(name, public).hex():
-        raise Corruption("key.verifier", name=ascii(name)[:80])
+        raise Corruption("key.verifier", name=_shown(name))
     return name, public
 
 
 def is_key_name(name: str) -> bool:
     """Return True if C2SP allows the name: not empty, no space, plus or control."""
     return bool(name) and "+" not in name and " " not in name and name.isprintable()
+
+
+def _shown(name: str) -> str:
+    return name[:80].encode("utf-8", "backslashreplace").decode()
 
 
 def exact_base64(text: str) -> bytes | None:

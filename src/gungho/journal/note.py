@@ -51,9 +51,9 @@ def open_note(note: str, verifiers: Iterable[str]) -> tuple[str, tuple[str, ...]
         known[name, key_hash(name, public)] = public
     names: list[str] = []
     for name, key_id, signature in signatures:
-        public = known.get((name, key_id))
-        if public is None:
+        if (name, key_id) not in known:
             continue
+        public = known[name, key_id]
         if not check_signature(public, signature, text.encode()):
             raise Corruption("note.signature", name=name)
         names.append(name)
