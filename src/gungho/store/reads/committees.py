@@ -36,6 +36,17 @@ class FundLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FundEvent:
+    """A use that was blocked, or a consent that was asked; ``ended`` when settled."""
+
+    fund: str
+    matter: str
+    on: str
+    seq: int
+    ended: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SentLine:
     """What a committee sent under one document, and how much of it is counted."""
 
@@ -107,6 +118,23 @@ def funds_of(body: str) -> list[FundLine]:
             "WHERE h.body = %s AND f.mirrored = 0 AND f.sort <> 'own' "
             "ORDER BY f.sort DESC, f.seq",
             (body,),
+        )
+    ]
+
+
+def fund_events(body: str) -> list[FundEvent]:
+    """Return the blocks and consents of a committee's funds, oldest first.
+
+    A block's ``matter`` is ``block``, a consent's is what was asked.
+    """
+    return [
+        FundEvent(fund=fund, matter=matter, on=on, seq=seq, ended=ended)
+        for fund, matter, on, seq, ended in fetch(
+            "SELECT b.fund, 'block', b.\"on\", b.seq, b.ended_on FROM p_block b "
+            "JOIN journal_head h ON h.book = b.book WHERE h.body = %s UNION ALL "
+            'SELECT c.of, c.matter, c."on", c.seq, c.given_on FROM p_consent c '
+            "JOIN journal_head h ON h.book = c.book WHERE h.body = %s ORDER BY 4",
+            (body, body),
         )
     ]
 

@@ -130,6 +130,7 @@ def _sent(committee: str, goods: Goods) -> list[dict[str, Any]]:
 def _funds(committee: str, names: Names) -> list[dict[str, Any]]:
     funds = reads.funds_of(committee)
     words = card_texts(fund.words for fund in funds)
+    events = reads.fund_events(committee)
     return [
         {
             "fund": fund,
@@ -138,7 +139,23 @@ def _funds(committee: str, names: Names) -> list[dict[str, Any]]:
             "conditions": conditions(fund.terms, names),
             "gifts": f"/gifts/?fund={fund.fund}",
             "entry": f"/journal/{committee}/{fund.seq}/",
-            "events": f"/journal/?find={fund.fund}",
+            "life": f"/journal/?find={fund.fund}",
+            "events": [
+                _event(committee, one) for one in events if one.fund == fund.fund
+            ],
         }
         for fund in funds
     ]
+
+
+def _event(committee: str, event: reads.FundEvent) -> dict[str, Any]:
+    is_block = event.matter == "block"
+    word = _("Use blocked") if is_block else _("Consent asked")
+    settled = _("block ended") if is_block else _("consent given")
+    waiting = _("still blocked") if is_block else _("not answered yet")
+    return {
+        "event": event,
+        "word": word,
+        "then": settled if event.ended else waiting,
+        "href": f"/journal/{committee}/{event.seq}/",
+    }

@@ -26,6 +26,7 @@ from gungho.doors.web.names import Names
 from gungho.doors.web.templatetags.gungho import Field
 from gungho.doors.web.words import REGIONS, TRADES
 from gungho.errors import GunghoError, Refusal
+from gungho.flows.gifts import REFUSED_HAZARDS
 from gungho.ledger.terms import Terms
 from gungho.measure import count_of, parse_day
 from gungho.store.reads import committees as reads
@@ -90,15 +91,19 @@ def _record(line: reads.CommitteeLine, typed: Typed) -> tuple[str, str]:
         )
     except GunghoError as error:
         known = reads.form_entry(line.body, typed["number"])
-        return known, "" if known else sentence(error, get_language() or "en")
+        if known:
+            return known, ""
+        if isinstance(error, Refusal):
+            # The giver and the fund may stand recorded under the old number.
+            typed.values["number"] = secrets.token_hex(8)
+        return "", sentence(error, get_language() or "en")
     return asked.gift, ""
 
 
 def _asked(line: reads.CommitteeLine, typed: Typed) -> GiftAsked | None:
-    items = {item: (form, scale) for item, form, scale, _ in reads.items_given()}
+    items = {item: (form, scale) for item, form, scale, _hazard in reads.items_given()}
     form, scale = items.get(typed["commodity"], ("", 0))
-    if not form:
-        typed.errors["commodity"] = _("Choose a currency or a kind of goods.")
+    _check_goods(typed)
     count = 0
     try:
         count = count_of(typed["amount"].replace(",", ""), scale, typed["commodity"])
@@ -107,10 +112,7 @@ def _asked(line: reads.CommitteeLine, typed: Typed) -> GiftAsked | None:
     else:
         if count <= 0:
             typed.errors["amount"] = _("Write an amount above zero.")
-    try:
-        parse_day(typed["happened"].strip())
-    except Refusal:
-        typed.errors["happened"] = _("Write the day as year, month, day: 1941-11-30.")
+    _check_day(typed)
     known = {fund.fund for fund in reads.funds_of(line.body)}
     if typed["fund"] not in known | {NEW}:
         typed.errors["fund"] = _("Choose what the gift is for.")
@@ -133,6 +135,28 @@ def _asked(line: reads.CommitteeLine, typed: Typed) -> GiftAsked | None:
         words=typed["words"],
         terms=terms,
     )
+
+
+def _check_goods(typed: Typed) -> None:
+    hazards = {item: hazard for item, _form, _scale, hazard in reads.items_given()}
+    hazard = hazards.get(typed["commodity"])
+    if hazard is None:
+        typed.errors["commodity"] = _("Choose a currency or a kind of goods.")
+    elif hazard in REFUSED_HAZARDS:
+        refusal = Refusal("goods.refused-class", item=typed["commodity"], hazard=hazard)
+        typed.errors["commodity"] = sentence(refusal, get_language() or "en")
+
+
+def _check_day(typed: Typed) -> None:
+    day = typed["happened"].strip()
+    try:
+        parse_day(day)
+    except Refusal:
+        typed.errors["happened"] = _("Write the day as year, month, day: 1941-11-30.")
+        return
+    if day > today():
+        refusal = Refusal("clock.happened-later", happened=day, now=today())
+        typed.errors["happened"] = sentence(refusal, get_language() or "en")
 
 
 def _amount_error(refusal: Refusal) -> str:
