@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The rows: each measures one thing and returns its table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bench.measure import Row
+from bench.rows import audit, balances, command, durable, interactive, plan, trace
+from bench.setup import Setup
+
+# The commands come first: the other rows reuse the demo that they tell.
+ROWS: dict[str, Callable[[Setup], Row]] = {
+    "command": command.measure,
+    "durable": durable.measure,
+    "interactive": interactive.measure,
+    "balances": balances.measure,
+    "audit": audit.measure,
+    "trace": trace.measure,
+    "plan": plan.measure,
+}

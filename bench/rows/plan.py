@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Plans, beside the time that HiGHS itself took inside the same run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import perf_counter, process_time
+from typing import Any
+
+from bench.measure import (
+    Lane,
+    Line,
+    Rounds,
+    Row,
+    Spent,
+    Spread,
+    Versus,
+    interleave,
+    timed,
+)
+from bench.problems import problem
+from bench.setup import Setup
+from gungho.planning import Problem, allocate, check, solver
+
+SIZES = (300, 3_000, 30_000)
+SECONDS = 300.0
+SEED = 1938
+
+
+class _Inside:
+    """The time inside ``Highs.run``, for as long as this stands in its place."""
+
+    def __init__(self) -> None:
+        self.spent = Spent(wall=0.0, cpu=0.0)
+        self.calls = 0
+        self._true = solver._Quiet.run
+
+    def __enter__(self) -> _Inside:
+        inside, true = self, self._true
+
+        def run(highs: Any) -> Any:
+            cpu, wall = process_time(), perf_counter()
+            status = true(highs)
+            inside.spent.wall += perf_counter() - wall
+            inside.spent.cpu += process_time() - cpu
+            inside.calls += 1
+            return status
+
+        setattr(solver._Quiet, "run", run)  # noqa: B010 - for one plan
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        setattr(solver._Quiet, "run", self._true)  # noqa: B010 - and back
+
+
+class _Planned:
+    """One problem, planned once a round; what each part took is kept aside."""
+
+    def __init__(self, needs: int) -> None:
+        self.needs = needs
+        self.problem: Problem = problem(needs)
+        self.inside: list[Spent] = []
+        self.checked: list[Spent] = []
+        self.calls = self.lines = 0
+        self.complete = True
+
+    def run(self) -> Spent:
+        with _Inside() as inside, timed() as spent:
+            plan = allocate(self.problem, seed=SEED, seconds=SECONDS)
+        self.inside.append(inside.spent)
+        self.calls, self.lines = inside.calls, len(plan.lines)
+        self.complete &= plan.complete
+        with timed() as checking:
+            faults = check(self.problem, plan)
+        self.checked.append(checking)
+        if faults:
+            raise RuntimeError(f"a plan of {self.needs} needs breaks a rule")
+        return spent
+
+
+def measure(setup: Setup) -> Row:
+    """Measure plans of growing size, once they have run a first small time."""
+    sizes = sorted({setup.most(size) for size in SIZES})
+    planned = [_Planned(size) for size in sizes]
+    allocate(problem(8), seed=SEED)
+    lanes: dict[str, Lane] = {f"plan {one.needs}": one.run for one in planned}
+    rounds = interleave(lanes, rounds=setup.rounds, folder=setup.folder)
+    for one in planned:
+        rounds.spent[f"inside {one.needs}"] = one.inside
+        rounds.spent[f"check {one.needs}"] = one.checked
+    lines = [line for one in planned for line in _lines(rounds, one)]
+    return Row(
+        name="plan",
+        title="Plans, tables in to tables out, and the solver's own time inside",
+        lines=lines,
+        machine=rounds.machine,
+        notes=[
+            *(_note(one) for one in planned),
+            "The ratio is the whole plan over the time inside Highs.run of that plan; "
+            "1.15 is the figure to reach.",
+        ],
+    )
+
+
+def _lines(rounds: Rounds, one: _Planned) -> list[Line]:
+    make: Callable[..., Line] = rounds.line
+    return [
+        make(
+            f"plan {one.needs}",
+            f"{one.needs:,} needs: whole plan",
+            amount=one.needs,
+            unit="needs",
+            versus=Versus(lane=f"inside {one.needs}", inverse=True),
+        ),
+        make(
+            f"inside {one.needs}",
+            "… of it inside Highs.run",
+            amount=one.needs,
+            unit="needs",
+        ),
+        make(
+            f"check {one.needs}",
+            "… and the checker's own recount, besides",
+            amount=one.needs,
+            unit="needs",
+        ),
+    ]
+
+
+def _note(one: _Planned) -> str:
+    whole = "all aims settled" if one.complete else "stopped by its time"
+    share = Spread.of([spent.wall for spent in one.inside]).median
+    return (
+        f"{one.needs:,} needs: {one.lines:,} lines, {one.calls} calls of the solver "
+        f"({share:.2f} s), {whole}."
+    )
