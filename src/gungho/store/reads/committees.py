@@ -46,20 +46,6 @@ class FundEvent:
     ended: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SentLine:
-    """What a committee sent under one document, and how much of it is counted."""
-
-    document: str
-    form: str
-    on: str
-    due: str
-    seq: int
-    commodity: str
-    sent: int
-    counted: int
-
-
 def committees() -> list[CommitteeLine]:
     """Return the committees and the hub, each with what it was given."""
     given: dict[str, list[tuple[str, str, int]]] = {}
@@ -135,33 +121,6 @@ def fund_events(body: str) -> list[FundEvent]:
             'SELECT c.of, c.matter, c."on", c.seq, c.given_on FROM p_consent c '
             "JOIN journal_head h ON h.book = c.book WHERE h.body = %s ORDER BY 4",
             (body, body),
-        )
-    ]
-
-
-def sent_by(body: str, *, most: int = 12) -> list[SentLine]:
-    """Return what a committee sent, newest first."""
-    return [
-        SentLine(
-            document=document,
-            form=form,
-            on=on,
-            due=due,
-            seq=seq,
-            commodity=code,
-            sent=int(sent),
-            counted=int(counted or 0),
-        )
-        for document, form, on, due, seq, code, sent, counted in fetch(
-            'SELECT p.document, p.form, p."on", p.due, p.seq, l.commodity, '
-            "SUM(l.sent), SUM(a.count + a.fee) FROM p_passage p "
-            "JOIN journal_head h ON h.book = p.book "
-            "JOIN p_passage_line l ON l.book = p.book AND l.document = p.document "
-            "LEFT JOIN p_arrival_line a ON a.document = l.document "
-            "AND a.commodity = l.commodity AND a.fund = l.fund AND a.lot = l.lot "
-            'WHERE h.body = %s GROUP BY p.document, p.form, p."on", p.due, p.seq, '
-            'l.commodity ORDER BY p."on" DESC, p.document LIMIT %s',
-            (body, most),
         )
     ]
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gungho.store.reads.query import fetch, one
@@ -96,6 +97,75 @@ def gift_named(text: str) -> str:
         "SELECT gift FROM p_gift WHERE LOWER(gift) = LOWER(%s)", (text.strip(),)
     )
     return str(found[0]) if found else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiftEntry:
+    """Where a gift was recorded, and whether it still stands."""
+
+    gift: str
+    body: str
+    seq: int
+    entry: str
+    status: str
+
+
+def gift_entry(gift: str) -> GiftEntry | None:
+    """Return where a gift was recorded, or None."""
+    found = one(
+        "SELECT g.gift, h.body, g.seq, e.entry, g.status FROM p_gift g "
+        "JOIN journal_head h ON h.book = g.book "
+        "JOIN p_entry_row e ON e.book = g.book AND e.seq = g.seq "
+        "WHERE LOWER(g.gift) = LOWER(%s)",
+        (gift,),
+    )
+    if found is None:
+        return None
+    names = GiftEntry.__dataclass_fields__
+    return GiftEntry(**dict(zip(names, found, strict=True)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassedOn:
+    """One paper under which money or goods travelled, with its stages if any."""
+
+    form: str
+    sender: str
+    receiver: str
+    stages: tuple[str, ...]
+
+
+def passed_on(documents: Sequence[str]) -> list[PassedOn]:
+    """Return the papers with these numbers."""
+    if not documents:
+        return []
+    marks = ", ".join(["%s"] * len(documents))
+    return [
+        PassedOn(
+            form=form, sender=sender, receiver=receiver, stages=tuple(route.split())
+        )
+        for form, sender, receiver, route in fetch(
+            "SELECT form, sender, receiver, route FROM p_passage "
+            f'WHERE document IN ({marks}) ORDER BY "on", document',
+            documents,
+        )
+    ]
+
+
+def letters_named(thanks: Sequence[str]) -> list[tuple[str, str, str, str, str, int]]:
+    """Return ``(coop, card, day, standing, book, seq)`` of letters, newest first."""
+    if not thanks:
+        return []
+    marks = ", ".join(["%s"] * len(thanks))
+    return [
+        (coop, letter, on, standing, book, seq)
+        for coop, letter, on, standing, book, seq in fetch(
+            'SELECT t.coop, t.letter, t."on", t.standing, h.body, t.seq '
+            "FROM p_thanks t JOIN journal_head h ON h.book = t.book "
+            f'WHERE t.thanks IN ({marks}) ORDER BY t."on" DESC, t.thanks',
+            thanks,
+        )
+    ]
 
 
 def sums_given(wanted: GiftsWanted) -> list[tuple[str, str, int]]:

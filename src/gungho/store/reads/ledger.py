@@ -131,6 +131,28 @@ def register(
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostingLine:
+    """One posting of one entry."""
+
+    debit: str
+    credit: str
+    commodity: str
+    fund: str
+    amount: int
+
+
+def postings_at(book: str, seq: int) -> list[PostingLine]:
+    """Return the postings of one entry."""
+    where = "h.body = %s AND p.seq = %s"
+    return [
+        PostingLine(
+            debit=row[5], credit=row[6], commodity=row[7], fund=row[8], amount=row[10]
+        )
+        for row in fetch(_REGISTER.format(where), (book, seq))
+    ]
+
+
 _REGISTER = """
 SELECT h.body, p.seq, e.entry, e.kind, e."on", d.name, k.name, c.name, f.name, p.lot,
        p.amount, c.scale

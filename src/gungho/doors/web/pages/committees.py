@@ -12,33 +12,42 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from gungho.doors.web.conditions import conditions
+from gungho.doors.web.context import today
 from gungho.doors.web.goods import Goods
 from gungho.doors.web.names import Names
+from gungho.doors.web.pages.consignments import Row, days_late, rows_of
 from gungho.doors.web.pages.gifts import split_sums
 from gungho.doors.web.pages.lists import register_link
 from gungho.doors.web.paging import paging
 from gungho.ledger.accounts import class_of
 from gungho.store.cards import card_texts
 from gungho.store.reads import committees as reads
+from gungho.store.reads.consignments import consignments as read_consignments
 from gungho.store.reads.gifts import GiftsWanted, count_gifts, list_gifts
 from gungho.store.reads.ledger import balances
+
+SENT_SHOWN = 12
+STALE_DAYS = 60
 
 
 @require_safe
 def committees(request: HttpRequest) -> HttpResponse:
     """List the committees."""
     names = Names.load(get_language() or "en")
-    goods = Goods.load(names)
+    goods, day = Goods.load(names), today()
     lines = [
         {
             "line": line,
             "name": names.both(line.body),
             "place": names.place(line.place),
             "given": _money(line, goods),
+            "stale": days_late(line.news, day) if line.news else 0,
         }
         for line in reads.committees()
     ]
-    return render(request, "gungho/committees.html", {"lines": lines})
+    return render(
+        request, "gungho/committees.html", {"lines": lines, "stale": STALE_DAYS}
+    )
 
 
 def _money(line: reads.CommitteeLine, goods: Goods) -> list[tuple[str, list[Any]]]:
@@ -83,7 +92,7 @@ def committee(request: HttpRequest, committee: str) -> HttpResponse:
         ],
         "sums": split_sums(list(line.given), goods),
         "balances": _balances(committee, names, goods),
-        "sent": _sent(committee, goods),
+        "sent": _sent(committee, names, goods),
         "funds": _funds(committee, names),
     }
     return render(request, "gungho/committee.html", context)
@@ -111,20 +120,13 @@ def _balances(committee: str, names: Names, goods: Goods) -> list[dict[str, Any]
     return found
 
 
-def _sent(committee: str, goods: Goods) -> list[dict[str, Any]]:
-    found = []
-    for line in reads.sent_by(committee):
-        done = line.counted >= line.sent
-        state = "arrived" if done else "transit"
-        found.append(
-            {
-                "line": line,
-                "state": state,
-                "sent": goods.amount(line.commodity, line.sent),
-                "href": f"/consignments/{line.document}/",
-            }
-        )
-    return found
+def _sent(committee: str, names: Names, goods: Goods) -> list[Row]:
+    """Return what this committee sent on, newest first, and how it stands."""
+    day = today()
+    lines, _total = read_consignments(
+        today=day, where=[("sender", committee)], limit=SENT_SHOWN
+    )
+    return rows_of(lines, names=names, goods=goods, day=day)
 
 
 def _funds(committee: str, names: Names) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.module_loading import import_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -61,7 +62,7 @@ def enter_gift(request: HttpRequest, committee: str) -> HttpResponse:
         typed = Typed(values={name: request.POST.get(name, "") for name in NAMES})
         done, general = _record(line, typed)
         if done:
-            return redirect("gift", gift=done)
+            return redirect(reverse("gift", args=[done]) + "?entered=1")
         return _form(request, line, typed, general=general, status=422)
     values = {
         "number": secrets.token_hex(8),
