@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -35,9 +34,8 @@ def run(command: Sequence[str]) -> Spent:
 
 
 def found(name: str) -> str:
-    """Return where a program lies, or nothing; GUNGHO_BENCH_<NAME> names another."""
-    named = os.environ.get("GUNGHO_BENCH_" + name.upper().replace("-", "_"))
-    return named or shutil.which(name) or ""
+    """Return where a program lies, or nothing."""
+    return shutil.which(name) or ""
 
 
 def gungho() -> list[str]:
