@@ -30,6 +30,11 @@ def money(count: int, scale: int) -> str:
     return figure(count, scale, least=2)
 
 
+def upper_first(text: str) -> str:
+    """Return a text with its first letter large."""
+    return text[:1].upper() + text[1:]
+
+
 def day_text(day: date | str, language: str, *, form: str = "full") -> str:
     """A day in words; ``form`` is ``full``, ``short`` (no year) or ``iso``."""
     if isinstance(day, str):

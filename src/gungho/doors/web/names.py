@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from gungho.store.cards import card_texts
-from gungho.store.reads.query import fetch
+from gungho.store.reads.query import fetch, one
 from gungho.store.reads.trails import movement_root
 
 GENERAL = {"general": ("general fund", "普通基金"), "own": ("co-ops' own", "社有")}
@@ -23,11 +23,13 @@ class Names:
 
     language: str
     pairs: dict[str, tuple[str, str]] = field(repr=False)
+    place_of: dict[str, str] = field(repr=False)
 
     @classmethod
     def load(cls, language: str) -> Names:
-        """Return the names as the cards now give them."""
-        return cls(language=language, pairs=_pairs(movement_root()))
+        """Return the names as the cards now give them; an erased one is forgotten."""
+        cards = one("SELECT COUNT(*) FROM private_card")
+        return _loaded(f"{movement_root()} {cards}", language)
 
     def any(self, key: str) -> str:
         """Return the name behind an id, or the id."""
@@ -63,6 +65,22 @@ class Names:
 
 
 @lru_cache(maxsize=4)
+def _loaded(root: str, language: str) -> Names:
+    return Names(language=language, pairs=_pairs(root), place_of=_places())
+
+
+def _places() -> dict[str, str]:
+    """Return where bodies are, save committees that share a place with an office."""
+    rows = fetch("SELECT body, place, form FROM p_body WHERE form <> 'giver'")
+    offices = {place for _, place, form in rows if form != "committee"}
+    return {
+        body: place
+        for body, place, form in rows
+        if form != "committee" or place not in offices
+    }
+
+
+@lru_cache(maxsize=2)
 def _pairs(_root: str) -> dict[str, tuple[str, str]]:
     rows: list[tuple[str, str]] = []
     for statement in (

@@ -115,24 +115,35 @@ def _entries(
             parts[at] = max(parts.get(at, 0.0), float(flow[move]) / amount)
     largest = sorted(parts, key=lambda at: (-parts[at], at))[:STORY_MOST]
     kept = [at for at in largest if parts[at] >= PART_LEAST]
-    return [_entry(at, parts[at]) for at in sorted(kept, key=lambda at: order[at])]
+    in_order = sorted(kept, key=lambda at: order[at])
+    rows = _rows(in_order)
+    return [
+        {**rows[at], "part_ppm": round(parts[at] * PPM)}
+        for at in in_order
+        if at in rows
+    ]
 
 
-def _entry(at: tuple[int, int], part: float) -> dict[str, Any]:
-    found = one(
-        'SELECT h.body, e.entry, e.kind, e."on", e.subject FROM p_entry_row e '
-        "JOIN journal_head h ON h.book = e.book WHERE e.book = %s AND e.seq = %s",
-        at,
-    )
-    body, entry, kind, on, subject = found or ("", "", "", "", "")
+def _rows(places: list[tuple[int, int]]) -> dict[tuple[int, int], dict[str, Any]]:
+    """Return what is told of each entry, at most ``STORY_MOST`` of them."""
+    if not places:
+        return {}
+    marks = " OR ".join(["(e.book = %s AND e.seq = %s)"] * len(places))
     return {
-        "on": on,
-        "book": body,
-        "seq": at[1],
-        "entry": entry,
-        "kind": kind,
-        "subject": subject,
-        "part_ppm": round(part * PPM),
+        (number, seq): {
+            "on": on,
+            "book": body,
+            "seq": seq,
+            "entry": entry,
+            "kind": kind,
+            "subject": subject,
+        }
+        for number, body, seq, entry, kind, on, subject in fetch(
+            'SELECT e.book, h.body, e.seq, e.entry, e.kind, e."on", e.subject '
+            "FROM p_entry_row e JOIN journal_head h ON h.book = e.book "
+            f"WHERE {marks}",
+            [value for at in places for value in at],
+        )
     }
 
 
@@ -141,10 +152,12 @@ def _fund_events(funds: set[str]) -> list[dict[str, Any]]:
     for fund in sorted(funds):
         for body, seq, kind, on in fetch(
             'SELECT h.body, e.seq, e.kind, e."on" FROM p_entry_row e '
-            "JOIN journal_head h ON h.book = e.book WHERE e.subject = %s "
-            "AND e.kind IN ('use.blocked', 'consent.asked', 'terms.changed') "
+            "JOIN journal_head h ON h.book = e.book WHERE (e.subject = %s "
+            "AND e.kind IN ('use.blocked', 'consent.asked', 'terms.changed')) "
+            "OR (e.kind = 'consent.given' AND e.subject IN "
+            '(SELECT c.consent FROM p_consent c WHERE c."of" = %s)) '
             "ORDER BY e.seq",
-            (fund,),
+            (fund, fund),
         ):
             found.append(
                 {"fund": fund, "book": body, "seq": seq, "kind": kind, "on": on}

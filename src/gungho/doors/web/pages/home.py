@@ -18,7 +18,7 @@ from gungho.doors.web.charts.land import CHINA
 from gungho.doors.web.charts.lanes import sea_lane
 from gungho.doors.web.charts.wholebar import Part, whole_bar
 from gungho.doors.web.context import today
-from gungho.doors.web.figures import figure
+from gungho.doors.web.figures import figure, upper_first
 from gungho.doors.web.goods import Goods
 from gungho.doors.web.names import Names
 from gungho.doors.web.pages.gifts import split_sums
@@ -105,11 +105,6 @@ def _worth(language: str) -> dict[str, Any]:
         for rate in worth.rates
     ]
     return {"total": worth.total, "parts": shown, "bar": bar, "rates": rates}
-
-
-def upper_first(text: str) -> str:
-    """Return a text with its first letter large."""
-    return text[:1].upper() + text[1:]
 
 
 def _series() -> list[dict[str, Any]]:
