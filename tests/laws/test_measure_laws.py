@@ -113,9 +113,10 @@ def test_small_tables_come_out_as_a_person_would_say() -> None:
     """The cases a person can check: ties go first to the upper left."""
     assert share_table([3, 3], [2, 4], weights=[[1, 1], [1, 1]]) == ((1, 2), (1, 2))
     assert share_table([1, 1], [1, 1], weights=[[1, 1], [1, 1]]) == ((1, 0), (0, 1))
-    # Largest remainders first would strand a unit: a path moves it on.
-    stuck = share_table([1, 1], [1, 1], weights=[[3, 2], [4, 0]])
-    assert stuck == ((0, 1), (1, 0))
+    assert share_table([1, 1], [1, 1], weights=[[3, 2], [4, 0]]) == ((0, 1), (1, 0))
+    # Largest remainders alone would strand a unit: another makes room for it.
+    moved = share_table([2, 1, 1], [2, 1, 1], weights=[[3, 3, 1], [3, 3, 0], [3, 0, 1]])
+    assert moved == ((0, 1, 1), (1, 0, 0), (1, 0, 0))
     # The weights cannot meet these sums, so that one cell of no weight must take some.
     assert share_table([5, 0], [3, 2], weights=[[1, 0], [0, 1]]) == ((3, 2), (0, 0))
     assert share_table([], [], weights=[]) == ()
@@ -280,7 +281,13 @@ def test_an_instant_is_written_in_utc_to_the_second(
 
 @pytest.mark.parametrize(
     "text",
-    ["1941-12-07 18:00", "1941-12-7T8:0:0Z", "1941-12-07T24:00:60Z", "\u0661"],
+    [
+        "1941-12-07 18:00",
+        "1941-12-7T8:0:0Z",
+        "1941-02-29T00:00:00Z",
+        "1941-12-07T24:00:00Z",
+        "\u0661",
+    ],
 )
 def test_a_text_that_is_no_instant_is_refused(text: str) -> None:
     """One way to write an instant."""
