@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from unicodedata import normalize
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gungho.errors import Corruption, Refusal
@@ -36,6 +38,7 @@ from gungho.journal import (
     verify_consistency,
     verify_inclusion,
 )
+from gungho.journal.merkle import TILE_WIDTH
 
 TEXTS = st.text(
     st.characters(exclude_categories=["Cs"], exclude_characters="\x7f"), max_size=12
@@ -128,6 +131,23 @@ def test_the_frontier_gives_the_root_of_the_definition(
     assert Frontier().root() == EMPTY_ROOT
 
 
+def _flipped(one: bytes) -> bytes:
+    return bytes([one[0] ^ 1]) + one[1:]
+
+
+def _mutations(path: list[bytes], root: bytes) -> Iterator[list[bytes]]:
+    """Yield the path with one hash more, less, turned, cut short or out of place."""
+    for at in range(len(path) + 1):
+        yield [*path[:at], root, *path[at:]]
+        yield [*path[:at], b"", *path[at:]]
+    for at, one in enumerate(path):
+        yield [*path[:at], *path[at + 1 :]]
+        yield [*path[:at], _flipped(one), *path[at + 1 :]]
+        yield [*path[:at], one[:-1], *path[at + 1 :]]
+    if path != path[::-1]:
+        yield path[::-1]
+
+
 @given(LEAVES, st.data())
 def test_every_inclusion_proof_holds_and_no_other(
     leaves: list[bytes], data: st.DataObject
@@ -137,14 +157,26 @@ def test_every_inclusion_proof_holds_and_no_other(
     path = inclusion_path(_reader(leaves).read, index, len(leaves))
     root = root_of(leaves)
     verify_inclusion(leaves[index], index, len(leaves), path, root)
-    for leaf, place, steps in (
+    size, leaf = len(leaves), leaves[index]
+    for other, place, steps in (
         (leaf_hash(b"other leaf"), index, path),
-        (leaves[index], index + len(leaves), path),
-        (leaves[index], index, [*path, root]),
-        (leaves[index], index, path[:-1] if path else [root]),
+        (leaf, index + size, path),
+        (leaf, -1, path),
+        (leaf[:-1], index, path),
+        (b"", index, path),
+        *((leaf, index, steps) for steps in _mutations(path, root)),
     ):
         with pytest.raises(Corruption):
-            verify_inclusion(leaf, place, len(leaves), steps, root)
+            verify_inclusion(other, place, size, steps, root)
+    for place in range(size):
+        if leaves[place] != leaf:
+            with pytest.raises(Corruption):
+                verify_inclusion(leaf, place, size, path, root)
+    for wrong in (b"", EMPTY_ROOT, root[:-1], _flipped(root)):
+        with pytest.raises(Corruption):
+            verify_inclusion(leaf, index, size, path, wrong)
+    with pytest.raises(Corruption):
+        verify_inclusion(leaf, index, 0, path, root)
 
 
 @given(LEAVES, st.data())
@@ -156,32 +188,91 @@ def test_every_growth_is_proved_and_no_other(
     before, after = root_of(leaves[:old]), root_of(leaves)
     path = consistency_path(_reader(leaves).read, old, len(leaves))
     verify_consistency(old, len(leaves), path, old_root=before, new_root=after)
+    size = len(leaves)
     other = root_of([leaf_hash(b"forked"), *leaves[1:old]])
-    if other != before:
+    for start, end in (
+        (other, after),
+        (_flipped(before), after),
+        (before, _flipped(after)),
+        (b"", after),
+        (before, b""),
+        (EMPTY_ROOT, after),
+    ):
         with pytest.raises(Corruption):
-            verify_consistency(old, len(leaves), path, old_root=other, new_root=after)
+            verify_consistency(old, size, path, old_root=start, new_root=end)
+    for steps in _mutations(path, after):
+        with pytest.raises(Corruption):
+            verify_consistency(old, size, steps, old_root=before, new_root=after)
+    for first, last in ((0, size), (-1, size), (size + 1, size)):
+        with pytest.raises(Corruption):
+            verify_consistency(first, last, path, old_root=before, new_root=after)
 
 
-def test_tiles_and_leaves_give_the_same_proofs() -> None:
-    """Past a full tile, proofs read from tiles are those read from leaves."""
-    leaves = [leaf_hash(str(number).encode()) for number in range(70_000)]
+@given(LEAVES, st.data())
+def test_a_tree_is_not_shown_to_grow_from_another_size(
+    leaves: list[bytes], data: st.DataObject
+) -> None:
+    """The proof of one beginning proves no other beginning with another root."""
+    old = data.draw(st.integers(1, len(leaves)))
+    other = data.draw(st.integers(1, len(leaves)))
+    before, after = root_of(leaves[:old]), root_of(leaves)
+    path = consistency_path(_reader(leaves).read, old, len(leaves))
+    if root_of(leaves[:other]) != before:
+        end = root_of(leaves[:other])
+        with pytest.raises(Corruption):
+            verify_consistency(old, len(leaves), path, old_root=end, new_root=after)
+
+
+MANY = [leaf_hash(str(number).encode()) for number in range(66_700)]
+
+
+@cache
+def _tiles() -> dict[tuple[int, int], bytes]:
+    """Return every tile of the many leaves, as keeping them in growth gives them."""
     kept: dict[tuple[int, int], bytes] = {}
-    for level, number in completed_tiles(0, len(leaves)):
-        row = (
-            leaves[number * 256 : number * 256 + 256]
-            if level == 0
-            else [
-                root_of([kept[level - 1, at][i : i + 32] for i in range(0, 8192, 32)])
-                for at in range(number * 256, number * 256 + 256)
-            ]
-        )
+    for level, number in completed_tiles(0, len(MANY)):
+        at = range(number * TILE_WIDTH, (number + 1) * TILE_WIDTH)
+        row = MANY[at.start : at.stop]
+        if level:
+            row = [_naive(_row(kept[level - 1, one])) for one in at]
         kept[level, number] = b"".join(row)
-    assert (1, 0) in kept
-    tiled = TileReader(lambda start, stop: leaves[start:stop], lambda *at: kept.get(at))
-    root = root_of(leaves)
-    for index in (0, 255, 256, 65_535, 65_536, 69_999):
-        path = inclusion_path(tiled.read, index, len(leaves))
-        verify_inclusion(leaves[index], index, len(leaves), path, root)
+    return kept
+
+
+def _row(joined: bytes) -> list[bytes]:
+    return [joined[at : at + 32] for at in range(0, len(joined), 32)]
+
+
+SIZES = st.sampled_from([255, 256, 257, 511, 512, 65_535, 65_536, 65_537, 66_700])
+
+
+@given(SIZES | st.integers(1, len(MANY)), st.data())
+@settings(max_examples=15)
+def test_tiles_and_leaves_give_the_same_proofs(size: int, data: st.DataObject) -> None:
+    """Proofs read from the tiles that are full by then are those read from leaves."""
+    full = {at: _tiles()[at] for at in completed_tiles(0, size)}
+    leaves = MANY[:size]
+    tiled = TileReader(lambda start, stop: leaves[start:stop], lambda *at: full.get(at))
+    index = data.draw(st.integers(0, size - 1))
+    path = inclusion_path(tiled.read, index, size)
+    assert path == inclusion_path(_reader(leaves).read, index, size)
+    verify_inclusion(leaves[index], index, size, path, root_of(leaves))
+    growth = consistency_path(tiled.read, index + 1, size)
+    assert growth == consistency_path(_reader(leaves).read, index + 1, size)
+    start = root_of(leaves[: index + 1])
+    verify_consistency(
+        index + 1, size, growth, old_root=start, new_root=root_of(leaves)
+    )
+
+
+@given(st.integers(0, 140_000), st.integers(0, 140_000), st.integers(0, 140_000))
+def test_tiles_are_completed_once(first: int, more: int, most: int) -> None:
+    """However growth is cut into groups, every full tile is named exactly once."""
+    sizes = sorted((first, more, most))
+    steps = zip([0, *sizes], sizes, strict=False)
+    found = [at for old, new in steps for at in completed_tiles(old, new)]
+    assert sorted(found) == sorted(completed_tiles(0, sizes[-1]))
+    assert len(found) == len(set(found))
 
 
 @pytest.mark.parametrize(
@@ -200,6 +291,19 @@ def test_tiles_and_leaves_give_the_same_proofs() -> None:
         (b'{"a":"\xff"}', "json.malformed"),
         ('{"\u00e9":1}'.encode(), "json.key"),
         (b"[" * 100_000, "json.too-deep"),
+        (b"[" * 66 + b"]" * 66, "json.too-deep"),
+        (b'{"a":-9007199254740992}', "json.too-large"),
+        (b"1" * 21, "json.too-large"),
+        (b"1" * 5000, "json.too-large"),
+        (b'{"a":-0}', "json.not-canonical"),
+        (b'{"a":"\\u0041"}', "json.not-canonical"),
+        (b'{"a":"\\/"}', "json.not-canonical"),
+        (b'{"a":"\\ud800"}', "json.surrogate"),
+        (b'{"a":"\xed\xa0\x80"}', "json.malformed"),
+        (b'{"\\ud800":1}', "json.key"),
+        (b"\xef\xbb\xbf{}", "json.malformed"),
+        (b"", "json.malformed"),
+        (b'{"a":{"b":1,"b":1}}', "json.duplicate-key"),
     ],
 )
 def test_what_could_be_read_two_ways_is_refused(raw: bytes, code: str) -> None:

@@ -247,25 +247,35 @@ class TileReader:
     def read(self, level: int, index: int) -> bytes:
         """Return the root of the complete subtree of 2**level leaves at ``index``."""
         tile_level, height = divmod(level, TILE_LEVELS)
-        number, offset = divmod(index << height, TILE_WIDTH)
-        joined = self.tile(tile_level, number)
-        if joined is not None:
-            row = _hashes_of(joined, level=tile_level, number=number)
-            return root_of(row[offset : offset + (1 << height)])
-        if level < TILE_LEVELS:
-            return root_of(self._leaves(index << level, (index + 1) << level))
-        left, right = 2 * index, 2 * index + 1
-        return node_hash(self.read(level - 1, left), self.read(level - 1, right))
+        first, width = index << height, 1 << height
+        number, offset = divmod(first, TILE_WIDTH)
+        row = self._row(tile_level, number)
+        if row is not None:
+            return root_of(row[offset : offset + width])
+        if tile_level == 0:
+            return root_of(self._leaves(first, first + width))
+        below = range(first, first + width)
+        return root_of([self._tile_root(tile_level - 1, one) for one in below])
+
+    def _tile_root(self, level: int, number: int) -> bytes:
+        row = self._row(level, number)
+        if row is not None:
+            return root_of(row)
+        half = TILE_LEVELS * (level + 1) - 1
+        left, right = 2 * number, 2 * number + 1
+        return node_hash(self.read(half, left), self.read(half, right))
+
+    def _row(self, level: int, number: int) -> list[bytes] | None:
+        joined = self.tile(level, number)
+        if joined is None:
+            return None
+        if len(joined) != TILE_WIDTH * HASH_BYTES:
+            raise Corruption("tile.malformed", level=level, number=number)
+        starts = range(0, len(joined), HASH_BYTES)
+        return [joined[at : at + HASH_BYTES] for at in starts]
 
     def _leaves(self, start: int, stop: int) -> Sequence[bytes]:
         found = self.leaves(start, stop)
         if len(found) != stop - start:
             raise Corruption("tile.leaves", start=start, stop=stop, found=len(found))
         return found
-
-
-def _hashes_of(joined: bytes, *, level: int, number: int) -> list[bytes]:
-    if len(joined) != TILE_WIDTH * HASH_BYTES:
-        raise Corruption("tile.malformed", level=level, number=number)
-    starts = range(0, len(joined), HASH_BYTES)
-    return [joined[at : at + HASH_BYTES] for at in starts]
