@@ -20,6 +20,7 @@ Submit = Callable[[Command], Receipt]
 KeepCards = Callable[[list[Card]], None]
 WORDS_MOST = 2000
 GIVER_MOST = 200
+TITLE = "Conditions of {0}\n{0} 号捐助的条件"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +55,9 @@ def receive_gift(
     name = _card(cards, asked.giver, f"{asked.gift}/giver", salts)
     if asked.count <= 0:
         raise Refusal("gift.nothing", gift=asked.gift)
+    title = ""
+    if not asked.terms.free:
+        title = _card(cards, TITLE.format(asked.gift), f"{asked.gift}/fund", salts)
     keep_cards(cards)
     giver = f"{asked.committee}:p-{asked.number}" if asked.giver.strip() else ""
     if giver:
@@ -62,7 +66,7 @@ def receive_gift(
     fund = asked.fund
     if not asked.terms.free:
         fund = f"{asked.committee}:f-{asked.number}"
-        submit(_command(asked, "fund.opened", "fund", _fund(asked, fund, words)))
+        submit(_command(asked, "fund.opened", "fund", _fund(asked, fund, words, title)))
     line = {
         "form": asked.form,
         "commodity": asked.commodity,
@@ -89,13 +93,13 @@ def _card(cards: list[Card], text: str, subject: str, salts: Salts) -> str:
     return card.commitment
 
 
-def _fund(asked: GiftAsked, fund: str, words: str) -> dict[str, object]:
+def _fund(asked: GiftAsked, fund: str, words: str, title: str) -> dict[str, object]:
     return {
         "fund": fund,
         "sort": "restricted",
         "terms": asked.terms,
         "words": words,
-        "card": "",
+        "card": title,
         "standing": "kept",
         "cited": "",
     }
