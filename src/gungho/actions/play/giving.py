@@ -15,11 +15,13 @@ from gungho.measure import Quarter, count_of
 
 MAIL_DAYS = {"london": 16, "new-york": 14, "wellington": 18, "sydney": 15}
 CABLE_DAYS = 9
+REMIT_DAYS_LEFT = 20
 
 
 def tell_gifts(story: Story, quarter: Quarter) -> None:
-    """Receive a quarter's gifts and remit what committees hold."""
+    """Receive a quarter's gifts and remit what committees held on the day."""
     receive_gifts(story, quarter)
+    _hand_over(story)
     for committee in sorted({body for body, _, _ in story.cash | story.stock}):
         if committee in story.bodies and story.bodies[committee].form == "committee":
             _remit(story, committee, quarter)
@@ -73,12 +75,30 @@ def _receive(story: Story, committee: str, gift: GiftFact) -> None:
         standing=gift.standing,
         cited=cited(gift.source),
     )
-    held = story.stock if goods else story.cash
-    held[committee, gift.commodity, fund] += count
+    late = when > _remitted_on(Quarter.of(when))
+    waiting = story.notes["late"].setdefault(committee, [])
+    waiting.append(((committee, gift.commodity, fund), goods, count, late))
+
+
+def _remitted_on(quarter: Quarter) -> date:
+    return end_of(quarter) - timedelta(days=REMIT_DAYS_LEFT)
+
+
+def _hand_over(story: Story) -> None:
+    """Let what came before the day of remitting be sent; what came later waits."""
+    for committee, waiting in story.notes["late"].items():
+        still = []
+        for key, goods, count, late in waiting:
+            if late:
+                still.append((key, goods, count, False))
+                continue
+            held = story.stock if goods else story.cash
+            held[key] += count
+        story.notes["late"][committee] = still
 
 
 def _remit(story: Story, committee: str, quarter: Quarter) -> None:
-    day = end_of(quarter) - timedelta(days=20)
+    day = _remitted_on(quarter)
     money = _drain(story.cash, committee)
     goods = _drain(story.stock, committee)
     days = MAIL_DAYS.get(committee, CABLE_DAYS)

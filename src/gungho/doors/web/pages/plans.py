@@ -21,6 +21,7 @@ from gungho.doors.web.goods import Amount, Goods
 from gungho.doors.web.names import Names
 from gungho.doors.web.pages import roadmaps
 from gungho.doors.web.pages.lists import entry_link, register_link
+from gungho.doors.web.paging import paging
 from gungho.doors.web.words import REGIONS, word
 from gungho.errors import Fact
 from gungho.store.reads.places import roads, spots
@@ -38,6 +39,8 @@ from gungho.store.reads.plans import (
 SUMMED = ("count", "paid")
 COUNTS = ("count", "short", "left", "per_unit")
 SHARED = ("place", "target", "days", "stages", "other")
+
+GROUPS_SHOWN = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,10 +90,13 @@ def plan(request: HttpRequest, plan: str) -> HttpResponse:
     names = Names.load(language)
     goods = Goods.load(names)
     lines, unmet = plan_lines(plan), plan_unmet(plan)
+    groups = folded(lines, goods, language)
+    page = paging(request, len(groups), most=GROUPS_SHOWN)
     told = {
         "head": head,
         "entry": entry_link(head.book, head.seq),
-        "groups": folded(lines, goods, language),
+        "groups": groups[page.start : page.start + page.most],
+        "page": page,
         "unmet": folded(unmet, goods, language),
         "fair": fairness(evenness(plan)),
         "seed": {"seed": head.seed},
