@@ -32,7 +32,7 @@ def way(
     """Draw the way from one place to another; no stages mean straight or by sea."""
     where = spots()
     legs = _legs(stages, where)
-    passed = _passed(legs, source, target)
+    passed = _passed(legs, source=source, target=target)
     shown = [place for place in passed if place in where]
     told = ", ".join(names.place(place) for place in shown)
     label = _("Map of the way: %(places)s") % {"places": told}
@@ -82,7 +82,7 @@ def _legs(stages: Sequence[str], where: dict[str, Spot]) -> list[Road]:
     ]
 
 
-def _passed(legs: Sequence[Road], source: str, target: str) -> list[str]:
+def _passed(legs: Sequence[Road], *, source: str, target: str) -> list[str]:
     """Return the places in the order they are passed, either end of a leg first."""
     passed, here = [source], source
     for leg in legs:

@@ -91,14 +91,14 @@ def committee(request: HttpRequest, committee: str) -> HttpResponse:
             for gift in list_gifts(wanted, start=page.start, most=page.most)
         ],
         "sums": split_sums(list(line.given), goods),
-        "balances": _balances(committee, names, goods),
-        "sent": _sent(committee, names, goods),
+        "balances": _balances(committee, goods),
+        "sent": _sent(committee, goods),
         "funds": _funds(committee, names),
     }
     return render(request, "gungho/committee.html", context)
 
 
-def _balances(committee: str, names: Names, goods: Goods) -> list[dict[str, Any]]:
+def _balances(committee: str, goods: Goods) -> list[dict[str, Any]]:
     words = {
         "cash": _("In hand"),
         "stock": _("In store"),
@@ -113,20 +113,20 @@ def _balances(committee: str, names: Names, goods: Goods) -> list[dict[str, Any]
         found.append(
             {
                 "word": words[role],
-                "fund": names.fund(line.fund),
+                "fund": goods.names.fund(line.fund),
                 "amount": goods.amount(line.commodity, line.count, href),
             }
         )
     return found
 
 
-def _sent(committee: str, names: Names, goods: Goods) -> list[Row]:
+def _sent(committee: str, goods: Goods) -> list[Row]:
     """Return what this committee sent on, newest first, and how it stands."""
     day = today()
     lines, _total = read_consignments(
         today=day, where=[("sender", committee)], limit=SENT_SHOWN
     )
-    return rows_of(lines, names=names, goods=goods, day=day)
+    return rows_of(lines, goods=goods, day=day)
 
 
 def _funds(committee: str, names: Names) -> list[dict[str, Any]]:

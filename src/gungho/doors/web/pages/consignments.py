@@ -80,9 +80,7 @@ def state_word(line: Consignment, day: str) -> str:
     return dict(states())[line.state]
 
 
-def rows_of(
-    lines: Sequence[Consignment], *, names: Names, goods: Goods, day: str
-) -> list[Row]:
+def rows_of(lines: Sequence[Consignment], *, goods: Goods, day: str) -> list[Row]:
     """Consignments with their names and what was sent under each."""
     sent = reads.sent_lines([line.document for line in lines])
     found = []
@@ -96,8 +94,8 @@ def rows_of(
         found.append(
             Row(
                 line=line,
-                sender=names.body(line.sender),
-                receiver=names.body(line.receiver),
+                sender=goods.names.body(line.sender),
+                receiver=goods.names.body(line.receiver),
                 amounts=amounts[:SHOWN],
                 more=max(0, len(amounts) - SHOWN),
                 status=STATUS[line.state],
@@ -130,7 +128,7 @@ def consignments(request: HttpRequest) -> HttpResponse:
     told = {
         "filters": filters,
         "pages": pages(request, total),
-        "rows": rows_of(lines, names=names, goods=goods, day=day),
+        "rows": rows_of(lines, goods=goods, day=day),
         "counts": [
             (STATUS[code], said, counts.get(code, 0), f"?state={code}")
             for code, said in states()
@@ -181,7 +179,7 @@ def consignment(request: HttpRequest, document: str) -> HttpResponse:
         "has_fee": any(part.fee for part in sent),
         "has_lot": any(part.lot for part in sent),
         "papers": _papers(document, names),
-        "gone": _gone(document, names, goods),
+        "gone": _gone(document, goods),
         "way": drawn.svg,
         "passed": " → ".join(names.place(one) for one in drawn.places),
     }
@@ -258,7 +256,7 @@ def _papers(document: str, names: Names) -> list[dict[str, Any]]:
     ]
 
 
-def _gone(document: str, names: Names, goods: Goods) -> list[dict[str, Any]]:
+def _gone(document: str, goods: Goods) -> list[dict[str, Any]]:
     """Return short counts and losses, one row an entry and commodity."""
     sums: dict[tuple[str, ...], int] = defaultdict(int)
     for one in reads.gone(document):
@@ -270,8 +268,8 @@ def _gone(document: str, names: Names, goods: Goods) -> list[dict[str, Any]]:
             "state": "lost" if sort == "lost" else "overdue",
             "word": words[sort],
             "cause": word(CAUSES, cause),
-            "signed": names.body(book),
-            "custodian": names.body(custodian) if custodian else "",
+            "signed": goods.names.body(book),
+            "custodian": goods.names.body(custodian) if custodian else "",
             "on": on,
             "amount": goods.amount(code, count, href),
         }

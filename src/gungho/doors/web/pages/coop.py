@@ -49,15 +49,15 @@ def coop(request: HttpRequest, coop: str) -> HttpResponse:
         "trade": word(TRADES, line.trade),
         "keeper": names.body(line.keeper),
         "entry": entry_link(line.keeper, line.seq),
-        "needs": need_rows(needs, names, goods),
-        "stock": _held(line, "stock", names=names, goods=goods),
-        "cash": _held(line, "cash", names=names, goods=goods),
+        "needs": need_rows(needs, goods),
+        "stock": _held(line, "stock", goods=goods),
+        "cash": _held(line, "cash", goods=goods),
         "charts": _charts(work, goods),
-        "quarters": _quarters(line, work, goods),
+        "quarters": _quarters(line, work, goods=goods),
         "totals": _totals(line, goods),
-        "loans": _loans(line, names, goods),
-        "grants": _grants(line, names, goods),
-        "gifts": _gifts(gifts, names, goods),
+        "loans": _loans(line, goods),
+        "grants": _grants(line, goods),
+        "gifts": _gifts(gifts, goods),
         "gift_count": len(gifts),
         "letters": _letters(coop),
         "losses": _losses(coop, goods),
@@ -70,9 +70,7 @@ def journal_link(coop: str, kind: str) -> str:
     return f"/journal/?find={coop}&kind={kind}"
 
 
-def _held(
-    line: CoopLine, role: str, *, names: Names, goods: Goods
-) -> list[dict[str, Any]]:
+def _held(line: CoopLine, role: str, *, goods: Goods) -> list[dict[str, Any]]:
     """Return what a co-op holds, by commodity and fund."""
     account = f"{line.coop}/{role}"
     sums: dict[tuple[str, str], int] = defaultdict(int)
@@ -80,7 +78,7 @@ def _held(
         sums[one.commodity, one.fund] += one.count
     return [
         {
-            "fund": names.fund(fund),
+            "fund": goods.names.fund(fund),
             "amount": goods.amount(
                 code, count, register_link(line.keeper, account, code, fund)
             ),
@@ -106,15 +104,17 @@ def _charts(work: Sequence[WorkLine], goods: Goods) -> list[dict[str, Any]]:
                 "item": goods.names.item(item),
                 "last": goods.amount(item, values[-1]),
                 "quarter": quarters[-1],
-                "bars": _bars(goods.names.item(item), values, ticks),
+                "bars": _bars(
+                    Series(label=goods.names.item(item), values=values), ticks
+                ),
             }
         )
     return found
 
 
-def _bars(name: str, values: tuple[int, ...], ticks: Sequence[str]) -> SafeString:
-    series = Series(label=name, values=values)
-    return bars(series, ticks=ticks, top=max(values, default=0), size="bars tall")
+def _bars(series: Series, ticks: Sequence[str]) -> SafeString:
+    top = max(series.values, default=0)
+    return bars(series, ticks=ticks, top=top, size="bars tall")
 
 
 def tick(quarter: str, *, first: str) -> str:
@@ -124,7 +124,7 @@ def tick(quarter: str, *, first: str) -> str:
 
 
 def _quarters(
-    line: CoopLine, work: Sequence[WorkLine], goods: Goods
+    line: CoopLine, work: Sequence[WorkLine], *, goods: Goods
 ) -> list[dict[str, Any]]:
     """Return materials, goods, sales and wages, newest quarter first."""
     rows: dict[str, dict[str, Any]] = {}
@@ -166,7 +166,7 @@ def _totals(line: CoopLine, goods: Goods) -> list[dict[str, Amount]]:
     ]
 
 
-def _loans(line: CoopLine, names: Names, goods: Goods) -> list[dict[str, Any]]:
+def _loans(line: CoopLine, goods: Goods) -> list[dict[str, Any]]:
     day = today()
     account = f"{line.keeper}/loans/{line.coop}"
     found = []
@@ -179,7 +179,7 @@ def _loans(line: CoopLine, names: Names, goods: Goods) -> list[dict[str, Any]]:
         found.append(
             {
                 "loan": loan,
-                "fund": names.fund(loan.fund),
+                "fund": goods.names.fund(loan.fund),
                 "state": state,
                 "word": said,
                 "lent": goods.amount(
@@ -192,7 +192,7 @@ def _loans(line: CoopLine, names: Names, goods: Goods) -> list[dict[str, Any]]:
     return found
 
 
-def _grants(line: CoopLine, names: Names, goods: Goods) -> list[dict[str, Any]]:
+def _grants(line: CoopLine, goods: Goods) -> list[dict[str, Any]]:
     """Return grants, one row an entry."""
     groups: dict[tuple[str, int], list[GrantLine]] = defaultdict(list)
     for one in reads.grants_of(line.coop):
@@ -200,7 +200,7 @@ def _grants(line: CoopLine, names: Names, goods: Goods) -> list[dict[str, Any]]:
     return [
         {
             "first": lines[0],
-            "funds": sorted({names.fund(one.fund) for one in lines}),
+            "funds": sorted({goods.names.fund(one.fund) for one in lines}),
             "amounts": [
                 goods.amount(one.commodity, one.count, entry_link(line.keeper, seq))
                 for one in lines
@@ -210,9 +210,7 @@ def _grants(line: CoopLine, names: Names, goods: Goods) -> list[dict[str, Any]]:
     ]
 
 
-def _gifts(
-    parts: Sequence[GiftPart], names: Names, goods: Goods
-) -> list[dict[str, Any]]:
+def _gifts(parts: Sequence[GiftPart], goods: Goods) -> list[dict[str, Any]]:
     """Return the gifts of one fund and commodity as one row, the largest named."""
     groups: dict[tuple[str, str], list[GiftPart]] = defaultdict(list)
     for one in parts:
@@ -222,8 +220,8 @@ def _gifts(
         largest = sorted(alike, key=lambda one: (-one.part, one.gift))
         found.append(
             {
-                "fund": names.fund(fund),
-                "opener": names.body(fund.partition(":")[0]),
+                "fund": goods.names.fund(fund),
+                "opener": goods.names.body(fund.partition(":")[0]),
                 "href": f"/gifts/?fund={fund}&commodity={code}",
                 "shown": largest[:GIFTS_SHOWN],
                 "count": len(alike),

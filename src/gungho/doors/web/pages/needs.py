@@ -49,7 +49,7 @@ def states() -> list[tuple[str, str]]:
     return [("open", _("Open")), ("planned", _("Planned")), ("helped", _("Helped"))]
 
 
-def need_rows(lines: Sequence[NeedLine], names: Names, goods: Goods) -> list[NeedRow]:
+def need_rows(lines: Sequence[NeedLine], goods: Goods) -> list[NeedRow]:
     """Needs with their names, what was asked and what came."""
     ids = [line.need for line in lines]
     asked, came, told = asked_for(ids), came_of(ids), dict(states())
@@ -73,7 +73,7 @@ def need_rows(lines: Sequence[NeedLine], names: Names, goods: Goods) -> list[Nee
     return [
         NeedRow(
             line=line,
-            coop=names.body(line.coop),
+            coop=goods.names.body(line.coop),
             activity=word(ACTIVITIES, line.activity),
             region=word(REGIONS, line.region),
             status=STATUS[line.state],
@@ -103,6 +103,6 @@ def needs(request: HttpRequest) -> HttpResponse:
     told = {
         "filters": filters,
         "pages": pages(request, total),
-        "rows": need_rows(lines, names, Goods.load(names)),
+        "rows": need_rows(lines, Goods.load(names)),
     }
     return render(request, "gungho/needs.html", told)
