@@ -10,13 +10,14 @@ from functools import lru_cache
 from typing import Any
 
 from gungho.measure import share
-from gungho.store.reads.fates import ENDS, gift_fates
+from gungho.store.reads.fates import ENDS, GiftFate, gift_fates
 from gungho.store.reads.query import fetch, one
 from gungho.store.reads.trails import movement_root
 from gungho.store.settings import setting
 
 HOME_CURRENCY = "CNC"
 COMMITTEES_SHOWN = 6
+ALL_ENDS = (*ENDS, "unknown")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,23 +34,25 @@ class Rate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Worth:
-    """All gifts of money in the home currency, by where they ended; parts add up."""
+    """Gifts of money in the home currency, by where they ended; parts add up."""
 
     total: int
     ended: dict[str, int]
     rates: tuple[Rate, ...]
 
 
-def worth() -> Worth:
-    """Return the worth of all money given, and where it ended."""
-    return _worth(movement_root())
+def worth(standing: str = "") -> Worth:
+    """Return the worth of money given, of one standing or all, and where it ended."""
+    return _worth(movement_root(), standing)
 
 
-@lru_cache(maxsize=2)
-def _worth(_root: str) -> Worth:
+@lru_cache(maxsize=8)
+def _worth(root: str, wanted: str) -> Worth:
     rates, scales = _rates(), dict(fetch("SELECT item, scale FROM p_item"))
     sums: dict[str, list[int]] = defaultdict(lambda: [0] * (len(ENDS) + 1))
-    for fate in gift_fates():
+    for standing, fate in _told(root):
+        if wanted not in ("", standing):
+            continue
         for end, count in enumerate((*fate.ended, fate.unknown)):
             sums[fate.commodity][end] += count
     ended = [0] * (len(ENDS) + 1)
@@ -69,9 +72,29 @@ def _worth(_root: str) -> Worth:
             ended[end] += count
     return Worth(
         total=sum(ended),
-        ended=dict(zip((*ENDS, "unknown"), ended, strict=True)),
+        ended=dict(zip(ALL_ENDS, ended, strict=True)),
         rates=tuple(used),
     )
+
+
+@lru_cache(maxsize=2)
+def _told(_root: str) -> tuple[tuple[str, GiftFate], ...]:
+    """Return every line of every gift with its standing and where it ended."""
+    standings = {
+        (book, gift): standing
+        for book, gift, standing in fetch("SELECT book, gift, standing FROM p_gift")
+    }
+    return tuple((standings[fate.book, fate.gift], fate) for fate in gift_fates())
+
+
+def parts_ended(end: str) -> dict[tuple[str, str, str], int]:
+    """Return ``(gift, commodity, fund)`` to the part that ended so, where there is."""
+    at = ALL_ENDS.index(end)
+    return {
+        (fate.gift, fate.commodity, fate.fund): (*fate.ended, fate.unknown)[at]
+        for _, fate in _told(movement_root())
+        if (*fate.ended, fate.unknown)[at]
+    }
 
 
 def _rates() -> dict[str, Rate]:
@@ -106,18 +129,66 @@ def at_work() -> tuple[int, int]:
     return (int(found[0]), int(found[1] or 0)) if found else (0, 0)
 
 
-def latest_goods(most: int = 7) -> list[tuple[Any, ...]]:
-    """Return ``(document, sender, receiver, item, sent, counted, lost, on, due)``."""
-    return fetch(
-        "SELECT p.document, p.sender, p.receiver, l.commodity, SUM(l.sent), "
-        'SUM(a.count), SUM(l.lost), p."on", p.due FROM p_passage p '
-        "JOIN p_passage_line l ON l.book = p.book AND l.document = p.document "
-        "LEFT JOIN p_arrival_line a ON a.document = l.document "
-        "AND a.commodity = l.commodity AND a.fund = l.fund AND a.lot = l.lot "
-        "WHERE p.form = 'goods' GROUP BY p.document, p.sender, p.receiver, "
-        'l.commodity, p."on", p.due ORDER BY p."on" DESC, p.document LIMIT %s',
-        (most,),
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """One kind of goods that left, was counted or was lost: the newest word of it."""
+
+    document: str
+    sender: str
+    receiver: str
+    item: str
+    count: int
+    on: str
+    state: str
+
+
+def latest_goods(today: str, each: int = 3) -> list[News]:
+    """Return what was last heard of goods, newest first; a loss weighs like good news.
+
+    ``state`` is transit, overdue, arrived or lost. The newest of each are taken, so
+    that one day's many departures do not hide what arrived and what was lost.
+    """
+    found: list[News] = []
+    for statement in (_LEFT, _CAME, _LOST):
+        found += [
+            News(
+                document=document,
+                sender=sender,
+                receiver=receiver,
+                item=item,
+                count=int(count),
+                on=on,
+                state="overdue" if state == "transit" and "" < due < today else state,
+            )
+            for document, sender, receiver, item, count, on, due, state in fetch(
+                statement, (each,)
+            )
+        ]
+    return sorted(found, key=lambda news: (news.on, news.document), reverse=True)
+
+
+_ENDS = "p.document, p.sender, p.receiver, l.commodity"
+_LEFT = (
+    f"SELECT {_ENDS}, SUM(l.sent - l.lost), p.\"on\", p.due, 'transit' "
+    "FROM p_passage p "
+    "JOIN p_passage_line l ON l.book = p.book AND l.document = p.document "
+    "WHERE p.form = 'goods' AND NOT EXISTS (SELECT 1 FROM p_arrival_line a "
+    "WHERE a.document = p.document AND a.sender = p.sender) "
+    f'GROUP BY {_ENDS}, p."on", p.due HAVING SUM(l.sent - l.lost) > 0 '
+    'ORDER BY p."on" DESC, p.document, l.commodity LIMIT %s'
+)
+_CAME = (
+    f"SELECT {_ENDS}, SUM(l.count), l.\"on\", '', 'arrived' FROM p_passage p "
+    "JOIN p_arrival_line l ON l.document = p.document AND l.sender = p.sender "
+    f"WHERE p.form = 'goods' GROUP BY {_ENDS}, l.\"on\" "
+    'ORDER BY l."on" DESC, p.document, l.commodity LIMIT %s'
+)
+_LOST = (
+    f"SELECT {_ENDS}, SUM(l.count), l.\"on\", '', 'lost' FROM p_passage p "
+    "JOIN p_loss l ON l.document = p.document AND l.book = p.book "
+    f"WHERE p.form = 'goods' GROUP BY {_ENDS}, l.\"on\" "
+    'ORDER BY l."on" DESC, p.document, l.commodity LIMIT %s'
+)
 
 
 def shortest(most: int = 7) -> tuple[str, list[tuple[str, int, int]]]:

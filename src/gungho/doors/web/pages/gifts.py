@@ -11,11 +11,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from gungho.doors.reasons import sentence
+from gungho.doors.web.figures import upper_first
 from gungho.doors.web.goods import Goods
 from gungho.doors.web.names import Names
+from gungho.doors.web.pages.lists import chosen
 from gungho.doors.web.paging import paging
+from gungho.store.reads import home as reads
 from gungho.store.reads.committees import committees
 from gungho.store.reads.gifts import (
+    GiftLine,
     GiftsWanted,
     count_gifts,
     gift_named,
@@ -38,34 +43,68 @@ def gifts(request: HttpRequest) -> HttpResponse:
         return redirect("gift", gift=exact)
     names = Names.load(get_language() or "en")
     goods = Goods.load(names)
-    page = paging(request, count_gifts(wanted))
-    lines = [
-        {
-            "line": line,
-            "committee": names.body(line.body),
-            "amount": goods.amount(line.commodity, line.count),
-            "fund": names.fund(line.fund),
-        }
-        for line in list_gifts(wanted, start=page.start, most=page.most)
-    ]
+    ended = chosen(request, "ended", list(reads.ALL_ENDS))
+    if ended:
+        found, sums = _ended(wanted, ended)
+        page = paging(request, len(found))
+        shown = found[page.start : page.start + page.most]
+    else:
+        page, sums = paging(request, count_gifts(wanted)), sums_given(wanted)
+        shown = [
+            (line, 0) for line in list_gifts(wanted, start=page.start, most=page.most)
+        ]
     context = {
         "wanted": wanted,
+        "ended": ended,
+        "ended_word": _ended_word(ended) if ended else "",
         "page": page,
-        "lines": lines,
+        "lines": [
+            {
+                "line": line,
+                "committee": names.body(line.body),
+                "amount": goods.amount(line.commodity, line.count),
+                "part": goods.amount(line.commodity, part),
+                "fund": names.fund(line.fund),
+            }
+            for line, part in shown
+        ],
         "committees": [(one.body, names.body(one.body)) for one in committees()],
-        "sums": split_sums(sums_given(wanted), goods),
+        "sums": split_sums(sums, goods, more=f"&ended={ended}" if ended else ""),
         "standings": [
             ("documented", _("Documented")),
             ("reconstructed", _("Reconstructed")),
             ("kept", _("Entered here")),
         ],
         "forms": [("cash", _("Money")), ("goods", _("Goods"))],
+        "ends": [(end, _ended_word(end)) for end in reads.ALL_ENDS],
     }
     return render(request, "gungho/gifts.html", context)
 
 
+def _ended(
+    wanted: GiftsWanted, end: str
+) -> tuple[list[tuple[GiftLine, int]], list[tuple[str, str, int]]]:
+    """Return the lines of which a part ended so, with the part, and their sums."""
+    parts = reads.parts_ended(end)
+    found = [
+        (line, parts[line.gift, line.commodity, line.fund])
+        for line in list_gifts(wanted, start=0, most=count_gifts(wanted))
+        if (line.gift, line.commodity, line.fund) in parts
+    ]
+    sums: dict[tuple[str, str], int] = {}
+    for line, part in found:
+        key = line.commodity, line.standing
+        sums[key] = sums.get(key, 0) + part
+    return found, [(code, held, count) for (code, held), count in sums.items()]
+
+
+def _ended_word(end: str) -> str:
+    told = sentence(f"trace.ended.{end}", {}, get_language() or "en")
+    return upper_first(told)
+
+
 def split_sums(
-    sums: list[tuple[str, str, int]], goods: Goods
+    sums: list[tuple[str, str, int]], goods: Goods, *, more: str = ""
 ) -> list[tuple[str, str, list[Any]]]:
     """Return ``(standing, word, amounts)``: documented and reconstructed apart."""
     words = {
@@ -76,7 +115,9 @@ def split_sums(
     found = []
     for standing, word in words.items():
         amounts = [
-            goods.amount(code, count, f"/gifts/?standing={standing}&commodity={code}")
+            goods.amount(
+                code, count, f"/gifts/?standing={standing}&commodity={code}{more}"
+            )
             for code, held, count in sums
             if held == standing
         ]

@@ -18,14 +18,17 @@ from gungho.doors.web.charts.land import CHINA
 from gungho.doors.web.charts.lanes import sea_lane
 from gungho.doors.web.charts.wholebar import Part, whole_bar
 from gungho.doors.web.context import today
-from gungho.doors.web.figures import figure, upper_first
+from gungho.doors.web.figures import day_text, figure, upper_first
 from gungho.doors.web.goods import Goods
+from gungho.doors.web.icons import STATUS_WORDS
 from gungho.doors.web.names import Names
 from gungho.doors.web.pages.gifts import split_sums
+from gungho.doors.web.telling import short_name
+from gungho.doors.web.templatetags.gungho import linked
 from gungho.store.reads import home as reads
 from gungho.store.reads.committees import committees
 from gungho.store.reads.gifts import GiftsWanted, sums_given
-from gungho.store.reads.places import roads, spots
+from gungho.store.reads.places import body_places, roads, spots
 
 TONES: dict[str, Any] = {
     "reached": "arrived",
@@ -36,15 +39,7 @@ TONES: dict[str, Any] = {
     "lost": "lost",
     "unknown": "overdue",
 }
-HREFS = {
-    "reached": "/co-ops/",
-    "lent": "/journal/?kind=loan.made",
-    "way": "/consignments/",
-    "held": "/committees/",
-    "costs": "/journal/?kind=money.arrived",
-    "lost": "/journal/?group=losses",
-    "unknown": "/journal/",
-}
+STANDINGS = ("documented", "reconstructed", "kept")
 SERIES_SHOWN = ("societies", "members")
 NO_TICK = "\N{NO-BREAK SPACE}"
 RATE_DECIMALS = 4
@@ -59,17 +54,36 @@ def home(request: HttpRequest) -> HttpResponse:
     coops, members = reads.at_work()
     plan, short = reads.shortest()
     context = {
-        "worth": _worth(language),
-        "sums": split_sums(sums_given(GiftsWanted()), goods),
+        "worths": _worths(language, goods),
         "coops": coops,
         "members": members,
         "series": _series(),
         "world": _world(names),
+        "world_key": maps.key(
+            [
+                ("committee", _("Committee")),
+                ("hub", _("Hub")),
+                ("open", _("Sea route")),
+            ]
+        ),
         "china": _china(names),
+        "china_key": maps.key(
+            [
+                ("hub", _("Hub")),
+                ("depot", _("Depot")),
+                ("open", _("Open")),
+                ("closed", _("Closed")),
+                ("front", _("Occupied, roughly")),
+            ]
+        ),
         "news": _news(names, goods),
         "plan": plan,
         "short": [
-            {"amount": goods.amount(code, count, f"/plans/{plan}/"), "needs": needs}
+            {
+                "amount": goods.amount(code, count, f"/plans/{plan}/"),
+                "name": _("Money") if code.isupper() else names.item(code),
+                "needs": needs,
+            }
             for code, count, needs in short
         ],
         "months": _quarters(names),
@@ -79,8 +93,27 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "gungho/home.html", context)
 
 
-def _worth(language: str) -> dict[str, Any]:
-    worth = reads.worth()
+def _worths(language: str, goods: Goods) -> list[dict[str, Any]]:
+    """Return what was given by standing; the totals are never added together."""
+    sums = {standing: (word, amounts) for standing, word, amounts in _given(goods)}
+    return [
+        {
+            "standing": standing,
+            "word": sums[standing][0],
+            "sums": sums[standing][1],
+            **_worth(standing, language),
+        }
+        for standing in STANDINGS
+        if standing in sums
+    ]
+
+
+def _given(goods: Goods) -> list[tuple[str, str, list[Any]]]:
+    return split_sums(sums_given(GiftsWanted()), goods)
+
+
+def _worth(standing: str, language: str) -> dict[str, Any]:
+    worth = reads.worth(standing)
     parts = [
         Part(
             label=upper_first(sentence(f"trace.ended.{end}", {}, language)),
@@ -89,22 +122,25 @@ def _worth(language: str) -> dict[str, Any]:
         )
         for end, count in worth.ended.items()
     ]
+    asked = f"/gifts/?form=cash&standing={standing}"
     shown = [
-        {"part": part, "end": end, "href": HREFS[end]}
+        {"part": part, "href": f"{asked}&ended={end}"}
         for part, end in zip(parts, worth.ended, strict=True)
         if part.value
     ]
     bar = whole_bar(parts, label=_("All money given, by where it is now"))
-    rates = [
-        {
-            "rate": rate,
-            "text": figure(
-                rate.numerator * 10**RATE_DECIMALS // rate.denominator, RATE_DECIMALS
-            ),
-        }
-        for rate in worth.rates
-    ]
-    return {"total": worth.total, "parts": shown, "bar": bar, "rates": rates}
+    return {
+        "total": worth.total,
+        "href": asked,
+        "parts": shown,
+        "bar": bar,
+        "rates": [{"rate": rate, "text": _rate_text(rate)} for rate in worth.rates],
+    }
+
+
+def _rate_text(rate: reads.Rate) -> str:
+    shift = 10**RATE_DECIMALS
+    return figure(rate.numerator * shift // rate.denominator, RATE_DECIMALS)
 
 
 def _series() -> list[dict[str, Any]]:
@@ -116,8 +152,16 @@ def _series() -> list[dict[str, Any]]:
     ]
     last = max((row["as_of"] for row in rows if row["as_of"] < "1942"), default="")
     words = {"societies": _("co-ops"), "members": _("members")}
+    sure = {"high": _("sure"), "medium": _("fairly sure"), "low": _("not sure")}
     return [
-        {**row, "word": words[row["measure"]]} for row in rows if row["as_of"] == last
+        {
+            "value": figure(int(row["value"]), 0),
+            "word": words[row["measure"]],
+            "source": row["source"],
+            "confidence": sure.get(row["confidence"], row["confidence"]),
+        }
+        for row in rows
+        if row["as_of"] == last
     ]
 
 
@@ -184,33 +228,37 @@ def _symbol(place: str, depots: set[str]) -> maps.Symbol:
 
 
 def _news(names: Names, goods: Goods) -> list[dict[str, Any]]:
-    day = today()
-    found = []
-    for row in reads.latest_goods():
-        document, sender, receiver, item, sent, counted, lost, on, due = row
-        state = "arrived" if counted is not None else "transit"
-        if counted is None and due and due < day:
-            state = "overdue"
-        href = f"/consignments/{document}/"
-        found.append(
-            {
-                "amount": goods.amount(item, int(sent), href),
-                "sender": names.body(sender),
-                "receiver": names.body(receiver),
-                "state": "lost" if lost else state,
-                "on": on,
-            }
-        )
-    return found
+    return [
+        {
+            "amount": goods.amount(
+                news.item, news.count, f"/consignments/{news.document}/"
+            ),
+            "sender": short_name(news.sender, names),
+            "receiver": short_name(news.receiver, names),
+            "state": news.state,
+            "detail": f"{STATUS_WORDS[news.state]} {_short_day(news.on)}",
+        }
+        for news in reads.latest_goods(today())
+    ]
+
+
+def _short_day(on: str) -> str:
+    return day_text(on, get_language() or "en", form="short")
 
 
 def _quarters(names: Names) -> Any:
     quarters, table = reads.gifts_by_quarter()
+    where = body_places()
     series = [
         Series(
-            label=names.body(body),
+            label=names.place(where[body]) if body in where else names.body(body),
             values=tuple(values),
-            figure=_("%(n)s gifts") % {"n": sum(values)},
+            figure=linked(
+                _("%(n)s gifts") % {"n": figure(sum(values), 0)},
+                f"/gifts/?committee={body}",
+                proof=False,
+                big=False,
+            ),
         )
         for body, values in table.items()
     ]
