@@ -159,7 +159,9 @@ def _check_seal(book: BookToCheck, sealed: Sealed, root: bytes, verifier: str) -
     if sealed.root != root:
         raise Corruption("verify.root", book=book.body, size=sealed.size)
     checkpoint = open_seal(sealed.note, verifier)
-    if checkpoint.size != sealed.size or checkpoint.root != root:
+    origin = f"gungho/{book.body}/{book.number}"
+    stated = (checkpoint.origin, checkpoint.size, checkpoint.root)
+    if stated != (origin, sealed.size, root):
         raise Corruption("verify.seal", book=book.body, size=sealed.size)
 
 

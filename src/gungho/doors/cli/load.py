@@ -13,7 +13,7 @@ import click
 import msgspec
 
 from gungho.actions.load_package import Keys, load_package
-from gungho.actions.ports import Command, Receipt
+from gungho.actions.ports import Books, Command, Receipt
 from gungho.actions.record import record_group
 from gungho.doors.cli.frame import (
     Node,
@@ -73,15 +73,20 @@ def record_command(node: Node, home: Path, file: Any, *, as_json: bool) -> None:
     opened = node.open(home)
     refused = 0
     for number, command in _commands(file):
-        answer = (
-            command
-            if isinstance(command, Refusal)
-            else record_group(opened.books, command.book, [command])[0]
-        )
+        answer = _recorded(opened.books, command)
         refused += isinstance(answer, Refusal)
         _answer(number, answer, as_json=as_json)
     if refused:
         sys.exit(1)
+
+
+def _recorded(books: Books, command: Command | Refusal) -> Receipt | Refusal:
+    if isinstance(command, Refusal):
+        return command
+    try:
+        return record_group(books, command.book, [command])[0]
+    except Refusal as refusal:
+        return refusal
 
 
 def _commands(file: Any) -> Iterator[tuple[int, Command | Refusal]]:
