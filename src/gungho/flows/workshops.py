@@ -231,9 +231,7 @@ def _use(asking: Asking, facts: MaterialsUsed) -> Decision:
     return Decision(replace(facts, lines=tuple(lines)), postings)
 
 
-def _lotted(
-    asking: Asking, line: MaterialLine, *, account: str
-) -> list[MaterialLine]:
+def _lotted(asking: Asking, line: MaterialLine, *, account: str) -> list[MaterialLine]:
     if line.lot:
         return [line]
     picked = pick_lots(

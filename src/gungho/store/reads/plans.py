@@ -83,6 +83,32 @@ def plan_unmet(plan: str) -> list[PlanLine]:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanFund:
+    """A fund with conditions that a plan draws on, and for how many needs."""
+
+    fund: str
+    terms: str
+    words: str
+    standing: str
+    needs: int
+
+
+def plan_funds(plan: str) -> list[PlanFund]:
+    """Return the funds with conditions that a plan draws on, the most used first."""
+    names = PlanFund.__dataclass_fields__
+    return [
+        PlanFund(**dict(zip(names, row, strict=True)))
+        for row in fetch(
+            "SELECT f.fund, f.terms, f.words, f.standing, COUNT(DISTINCT l.need) "
+            "FROM p_plan_line_row l JOIN p_fund f ON f.fund = l.fund "
+            "AND f.mirrored = 0 WHERE l.plan = %s AND f.sort = 'restricted' "
+            "GROUP BY f.fund, f.terms, f.words, f.standing ORDER BY 5 DESC, 1",
+            [plan],
+        )
+    ]
+
+
 def _lines(statement: str, plan: str) -> list[PlanLine]:
     names = PlanLine.__dataclass_fields__
     return [

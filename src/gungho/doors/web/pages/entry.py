@@ -11,16 +11,15 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from gungho.doors.web.facts import fact_rows
+from gungho.doors.web.goods import Goods
 from gungho.doors.web.kinds import kind_word
 from gungho.doors.web.names import Names
 from gungho.doors.web.pages.problems import missing
 from gungho.errors import Refusal
 from gungho.journal import Entry, open_seal, verify_inclusion
-from gungho.store.cards import card_texts
 from gungho.store.reads import journal
 from gungho.store.reads.entries import correction_of
-
-COMMITMENT_SIGNS = 64
 
 
 @require_safe
@@ -31,13 +30,18 @@ def entry(request: HttpRequest, book: str, seq: int) -> HttpResponse:
     sealed = open_seal(proof.seal.note, proof.verifier)
     verify_inclusion(proof.leaf, seq, sealed.size, proof.path, sealed.root)
     names = Names.load(get_language() or "en")
+    goods = Goods.load(names)
+    postings = _postings(found, goods)
+    code = postings[0]["commodity"] if postings else ""
+    facts, left = fact_rows(found.payload, goods=goods, code=code)
     context = {
         "entry": found,
         "body": book,
         "book": names.body(book),
         "word": kind_word(found.kind),
-        "facts": _facts(found.payload, names),
-        "postings": _postings(found),
+        "facts": facts,
+        "facts_left": left,
+        "postings": postings,
         "bytes": len(raw_bytes),
         "leaf": proof.leaf.hex(),
         "path": [one.hex() for one in proof.path],
@@ -66,45 +70,14 @@ def _entry(book: str, seq: int) -> tuple[Entry, bytes]:
         raise missing(refusal) from None
 
 
-def _facts(payload: dict[str, Any], names: Names) -> list[tuple[str, str]]:
-    """Return the facts as rows; cards are opened where they still are."""
-    flat = list(_flat(payload))
-    cards = card_texts(
-        value
-        for _name, value in flat
-        if isinstance(value, str) and len(value) == COMMITMENT_SIGNS
-    )
-    rows = []
-    for name, value in flat:
-        text = cards.get(value, str(value)) if isinstance(value, str) else str(value)
-        known = names.pairs.get(text)
-        if known:
-            text = f"{names.any(text)} ({text})"
-        if text != "":
-            rows.append((name, text.replace("\n", " · ")))
-    return rows
-
-
-def _flat(value: Any, name: str = "") -> Any:
-    if isinstance(value, dict):
-        for key, inside in value.items():
-            yield from _flat(inside, f"{name}.{key}" if name else key)
-    elif isinstance(value, list):
-        for number, inside in enumerate(value, start=1):
-            yield from _flat(inside, f"{name} {number}")
-    else:
-        yield name, value
-
-
-def _postings(found: Entry) -> list[dict[str, Any]]:
+def _postings(found: Entry, goods: Goods) -> list[dict[str, Any]]:
     if found.booking is None:
         return []
     return [
         {
             **msgspec.structs.asdict(line),
-            "count": int(line.amount),
-            "scale": found.booking.scales.get(line.commodity, 0),
-            "is_money": line.commodity.isupper(),
+            "amount": goods.amount(line.commodity, int(line.amount)),
+            "fund_name": goods.names.fund(line.fund),
         }
         for line in found.booking.postings
     ]
