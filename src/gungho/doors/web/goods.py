@@ -25,6 +25,20 @@ UNITS = {
     "C62": _("whole"),
 }
 
+ONE = {
+    "PR": _("pair"),
+    "XRO": _("roll"),
+    "XCS": _("case"),
+    "SET": _("set"),
+    "H87": _("piece"),
+}
+
+
+def unit_word(unit: str, count: int, scale: int) -> str:
+    """Return a unit in words, as one or as many."""
+    words = ONE if abs(count) == 10**scale and unit in ONE else UNITS
+    return str(words.get(unit, unit))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Amount:
@@ -63,7 +77,7 @@ class Goods:
             count=count,
             scale=scale,
             code=item if is_money else "",
-            unit="" if is_money else str(UNITS.get(unit, unit)),
+            unit="" if is_money else unit_word(unit, count, scale),
             name=self.names.item(item),
             href=href,
         )
@@ -73,5 +87,5 @@ class Goods:
         scale, unit, form = self.kinds.get(item, (0, "", "item"))
         if form == "currency":
             return money(count, scale)
-        told = UNITS.get(unit, unit)
+        told = unit_word(unit, count, scale)
         return f"{figure(count, scale)} {told}".strip()

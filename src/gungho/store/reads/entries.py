@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gungho.store.reads.query import fetch, one
@@ -54,7 +55,7 @@ class Wanted:
                 values.append(value)
         if self.find:
             clauses.append("(e.subject = %s OR e.entry = %s)")
-            values += [self.find, self.find]
+            values += [self.find.lower(), self.find]
         if self.group in GROUPS:
             marks = ", ".join(["%s"] * len(GROUPS[self.group]))
             clauses.append(f"e.kind IN ({marks})")
@@ -71,6 +72,35 @@ def count_entries(wanted: Wanted) -> int:
         values,
     )
     return int(found[0]) if found else 0
+
+
+def count_groups() -> dict[str, int]:
+    """Return how many entries there are in all (as "") and in each group."""
+    counts = dict(fetch("SELECT kind, COUNT(*) FROM p_entry_row GROUP BY kind"))
+    found = {"": sum(counts.values())}
+    for group, kinds in GROUPS.items():
+        found[group] = sum(counts.get(kind, 0) for kind in kinds)
+    return found
+
+
+def first_amounts(
+    places: Sequence[tuple[str, int]],
+) -> dict[tuple[str, int], tuple[str, int, int]]:
+    """Return each entry's first posting: ``(commodity, count, postings in all)``."""
+    if not places:
+        return {}
+    marks = " OR ".join(["(h.body = %s AND p.seq = %s)"] * len(places))
+    found: dict[tuple[str, int], tuple[str, int, int]] = {}
+    for body, seq, code, amount in fetch(
+        "SELECT h.body, p.seq, c.name, p.amount FROM p_posting_row p "
+        "JOIN journal_head h ON h.book = p.book "
+        "JOIN p_name c ON c.book = p.book AND c.sort = 'commodity' "
+        f"AND c.number = p.commodity WHERE {marks} ORDER BY p.book, p.seq, p.line",
+        [value for place in places for value in place],
+    ):
+        first = found.get((body, seq), (code, int(amount), 0))
+        found[body, seq] = (first[0], first[1], first[2] + 1)
+    return found
 
 
 def list_entries(wanted: Wanted, *, start: int, most: int) -> list[EntryLine]:

@@ -3,23 +3,54 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+from urllib.parse import quote
+
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from gungho.doors.web.goods import Goods
 from gungho.doors.web.kinds import kind_word
 from gungho.doors.web.names import Names
 from gungho.doors.web.paging import paging
+from gungho.errors import Refusal
+from gungho.measure import parse_day
 from gungho.store.reads import journal as books_of
 from gungho.store.reads.entries import (
     GROUPS,
+    EntryLine,
     Wanted,
     count_entries,
+    count_groups,
+    first_amounts,
     kinds_known,
     list_entries,
 )
+
+PLACE = re.compile(r"(?P<book>[a-z0-9-]{1,40})/(?P<seq>[0-9]{1,9})\Z")
+ABOUT = {
+    "gift.": "/gifts/{}/",
+    "coop.": "/co-ops/{}/",
+    "member.": "/co-ops/{}/",
+    "materials.": "/co-ops/{}/",
+    "goods.made": "/co-ops/{}/",
+    "goods.sold": "/co-ops/{}/",
+    "grant.": "/co-ops/{}/",
+    "loan.made": "/co-ops/{}/",
+    "thanks.": "/co-ops/{}/",
+    "need.stated": "/co-ops/{}/",
+    "plan.": "/plans/{}/",
+    "money.sent": "/consignments/{}/",
+    "money.arrived": "/consignments/{}/",
+    "goods.dispatched": "/consignments/{}/",
+    "goods.arrived": "/consignments/{}/",
+    "dispatch.": "/consignments/{}/",
+    "discrepancy.": "/consignments/{}/",
+}
 
 
 @require_safe
@@ -31,26 +62,67 @@ def journal(request: HttpRequest) -> HttpResponse:
             for name in ("book", "kind", "group", "find", "from_day")
         }
     )
+    at = PLACE.match(wanted.find)
+    if at:
+        return redirect("entry", book=at["book"], seq=int(at["seq"]))
+    wrong = _wrong_day(wanted.from_day)
+    asked = replace(wanted, from_day="") if wrong else wanted
     names = Names.load(get_language() or "en")
-    total = count_entries(wanted)
+    goods = Goods.load(names)
+    total = count_entries(asked)
     page = paging(request, total)
-    lines = list_entries(wanted, start=page.start, most=page.most)
+    lines = list_entries(asked, start=page.start, most=page.most)
     books = books_of.books()
     context = {
         "wanted": wanted,
         "page": page,
-        "lines": [
-            {"line": line, "book": names.body(line.book), "word": kind_word(line.kind)}
-            for line in lines
-        ],
+        "wrong_day": wrong,
+        "lines": _lines(lines, goods),
         "books": [(book.body, names.body(book.body)) for book in books],
         "kinds": [(kind, kind_word(kind)) for kind in kinds_known()],
         "groups": _groups(wanted),
         "entries": sum(book.size for book in books),
         "heads": sorted(books, key=lambda book: book.recorded, reverse=True),
-        "names": names,
     }
     return render(request, "gungho/journal.html", context)
+
+
+def _wrong_day(text: str) -> bool:
+    if not text:
+        return False
+    try:
+        parse_day(text)
+    except Refusal:
+        return True
+    return False
+
+
+def _lines(lines: list[EntryLine], goods: Goods) -> list[dict[str, object]]:
+    names = goods.names
+    amounts = first_amounts([(line.book, line.seq) for line in lines])
+    found = []
+    for line in lines:
+        code, count, postings = amounts.get((line.book, line.seq), ("", 0, 0))
+        found.append(
+            {
+                "line": line,
+                "book": names.body(line.book),
+                "word": kind_word(line.kind),
+                "subject": names.any(line.subject),
+                "href": _href(line),
+                "amount": goods.amount(code, count) if code else None,
+                "more": max(0, postings - 1),
+            }
+        )
+    return found
+
+
+def _href(line: EntryLine) -> str:
+    """Return the page of what an entry is about, if it has one."""
+    for start, address in ABOUT.items():
+        if line.kind.startswith(start):
+            return address.format(quote(line.subject, safe=":.-"))
+    return ""
 
 
 def _groups(wanted: Wanted) -> list[dict[str, object]]:
@@ -62,11 +134,12 @@ def _groups(wanted: Wanted) -> list[dict[str, object]]:
         "restrictions": _("Restrictions"),
         "books": _("Keys and books"),
     }
+    counts = count_groups()
     return [
         {
             "key": key,
             "word": words[key],
-            "count": count_entries(Wanted(group=key)),
+            "count": counts[key],
             "is_here": wanted.group == key,
         }
         for key in ("", *GROUPS)

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from gungho.doors.web.goods import Goods
 from gungho.doors.web.kinds import kind_word
 from gungho.doors.web.names import Names
 from gungho.doors.web.pages.problems import missing
@@ -29,6 +30,7 @@ def register(request: HttpRequest) -> HttpResponse:
     lines = list(read_register(**asked))
     page = paging(request, len(lines), most=100)
     names = Names.load(get_language() or "en")
+    goods = Goods.load(names)
     sums: dict[tuple[str, int], int] = {}
     for line in lines:
         key = (line.commodity, line.scale)
@@ -44,12 +46,13 @@ def register(request: HttpRequest) -> HttpResponse:
                 "word": kind_word(line.kind),
                 "is_money": line.commodity.isupper(),
                 "item": names.item(line.commodity),
+                "unit": goods.amount(line.commodity, line.amount).unit,
             }
             for line in lines[page.start : page.start + page.most]
         ],
         "sums": [
             {"code": code, "scale": scale, "count": count, "is_money": code.isupper(),
-             "item": names.item(code)}
+             "item": names.item(code), "unit": goods.amount(code, count).unit}
             for (code, scale), count in sorted(sums.items())
         ],
     }  # fmt: skip
