@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from gungho.actions.record import record
 from gungho.store.reads.consignments import consignments, sent_lines, states
@@ -300,3 +300,76 @@ def test_a_fund_can_be_asked_for_what_came_of_it(desks: tuple[Desk, Desk]) -> No
     """A fund opened today has nothing behind it, and no co-op is helped by it."""
     fund(desks[0], "new")
     assert gifts_attributed("baoji.0001") == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "depot", "number"),
+    [
+        ("?depot=baoji&line=3", "baoji", 3),
+        ("?depot=nowhere&line=x", "", -1),
+        ("?line=-1", "", -1),
+        ("", "", -1),
+    ],
+)
+def test_a_plan_is_read_by_depot_and_line(asked: str, depot: str, number: int) -> None:
+    """What no line has cannot be chosen; the address keeps what was."""
+    from gungho.doors.web.pages.plan_choice import choice  # noqa: PLC0415
+    from gungho.store.reads.plans import PlanLine  # noqa: PLC0415
+
+    one = PlanLine(
+        need="n1",
+        coop="baoji.0001",
+        depot="baoji",
+        fund=GENERAL,
+        commodity="CNC",
+        count=1,
+        route="",
+        reason="plan.line.wire",
+        facts="",
+    )
+    chosen = choice(RequestFactory().get(f"/plans/p/{asked}"), [one])
+    assert (chosen.depot, chosen.line) == (depot, number)
+    assert chosen.query(50) == ("?depot=baoji&start=50" if depot else "?start=50")
+
+
+def test_a_way_follows_its_stages_in_either_direction(desks: tuple[Desk, Desk]) -> None:
+    """A stage driven back is the same road; without stages the way is straight."""
+    from gungho.doors.web.names import Names  # noqa: PLC0415
+    from gungho.doors.web.ways import way  # noqa: PLC0415
+
+    hub = desks[0]
+    for place, lat, lon in (
+        ("hong-kong", 222800, 1141600),
+        ("shaoguan", 248000, 1136000),
+        ("ganxian", 258300, 1149300),
+    ):
+        hub.tell(
+            "place.noted", place=place, lat_e4=lat, lon_e4=lon, role="town", cited=""
+        )
+    for route, source, target in (
+        ("hk-shaoguan", "hong-kong", "shaoguan"),
+        ("ganxian-shaoguan", "ganxian", "shaoguan"),
+    ):
+        hub.tell(
+            "route.opened",
+            route=route,
+            source=source,
+            target=target,
+            mode="truck",
+            days=5,
+            capacity_kg=1000,
+            loss_ppm=0,
+            cost_per_tonne=0,
+        )
+    names = Names.load("en")
+    ends: dict[str, Any] = {
+        "source": "hong-kong",
+        "target": "ganxian",
+        "names": names,
+        "ident": "f",
+    }
+    stages = ("hk-shaoguan", "ganxian-shaoguan.back")
+    assert way(stages, **ends).places == ("hong-kong", "shaoguan", "ganxian")
+    assert way((), **ends).places == ("hong-kong", "ganxian")
+    nowhere = {**ends, "source": "mars", "target": ""}
+    assert way((), **nowhere).svg == ""

@@ -21,6 +21,7 @@ from gungho.doors.web.goods import Amount, Goods
 from gungho.doors.web.names import Names
 from gungho.doors.web.pages import roadmaps
 from gungho.doors.web.pages.lists import entry_link, register_link
+from gungho.doors.web.pages.plan_choice import choice, depots, line_way, wishes
 from gungho.doors.web.paging import paging
 from gungho.doors.web.words import REGIONS, word
 from gungho.errors import Fact
@@ -64,6 +65,9 @@ class Group:
     why: str
     needs: int
     shares: list[Share]
+    route: str
+    source: str
+    target: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,20 +94,41 @@ def plan(request: HttpRequest, plan: str) -> HttpResponse:
     names = Names.load(language)
     goods = Goods.load(names)
     lines, unmet = plan_lines(plan), plan_unmet(plan)
-    groups = folded(lines, goods, language)
+    chosen = choice(request, lines)
+    groups = folded(of_depot(lines, chosen.depot), goods, language)
     page = paging(request, len(groups), most=GROUPS_SHOWN)
     told = {
         "head": head,
         "entry": entry_link(head.book, head.seq),
         "groups": groups[page.start : page.start + page.most],
         "page": page,
-        "unmet": folded(unmet, goods, language),
+        "unmet": folded(of_depot(unmet, chosen.depot), goods, language),
+        "chosen": chosen,
+        "here": chosen.query(page.start),
+        "depots": depots(lines, names),
+        "wishes": wishes(plan, names),
+        "drawn": drawn(groups, chosen.line, names),
         "fair": fairness(evenness(plan)),
         "seed": {"seed": head.seed},
         "said": said(head, language),
         "key": roadmaps.map_key(),
     }
     return render(request, "gungho/plan.html", told | road_parts(head, lines, names))
+
+
+def of_depot(lines: Sequence[PlanLine], depot: str) -> list[PlanLine]:
+    """The lines for one depot's co-ops, or all."""
+    return [line for line in lines if not depot or line.depot == depot]
+
+
+def drawn(groups: Sequence[Group], number: int, names: Names) -> dict[str, object]:
+    """The chosen line on a map of its own; nothing when none was chosen."""
+    if not 0 <= number < len(groups):
+        return {}
+    one = groups[number]
+    found = line_way(one.route, source=one.source, target=one.target, names=names)
+    passed = " → ".join(names.place(place) for place in found.places)
+    return {"svg": found.svg, "passed": passed, "group": one}
 
 
 def said(head: PlanHead, language: str) -> list[str]:
@@ -151,6 +176,9 @@ def group(lines: list[PlanLine], goods: Goods, language: str) -> Group:
         ),
         why=sentence(one.reason, facts, language, tell=teller(facts, goods)),
         needs=len({line.need for line in lines}),
+        route=one.route,
+        source=str(facts.get("place", "")),
+        target=str(facts.get("target", "")),
         shares=[
             Share(
                 coop=line.coop,
