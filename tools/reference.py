@@ -27,7 +27,6 @@ NOTE = "<!-- Written by tools/reference.py from the code; change the code. -->"
 
 # Every variable of the environment that the code reads, and what it means.
 SETTINGS = {
-    "GUNGHO_BENCH_": "Measurements only: followed by a program's name, where it lies.",
     "GUNGHO_CASES": "Tests only: the folder of published vectors; without it the tests "
     "that read them are skipped, with a reason.",
     "GUNGHO_CHROMIUM": "Tests only: the Chromium that walks the pages; without it the "
