@@ -107,7 +107,7 @@ def plan(request: HttpRequest, plan: str) -> HttpResponse:
         "here": chosen.query(page.start),
         "depots": depots(lines, names),
         "wishes": wishes(plan, names),
-        "drawn": drawn(groups, chosen.line, names),
+        "drawn": drawn(groups, chosen.line, names=names),
         "fair": fairness(evenness(plan)),
         "seed": {"seed": head.seed},
         "said": said(head, language),
@@ -121,7 +121,7 @@ def of_depot(lines: Sequence[PlanLine], depot: str) -> list[PlanLine]:
     return [line for line in lines if not depot or line.depot == depot]
 
 
-def drawn(groups: Sequence[Group], number: int, names: Names) -> dict[str, object]:
+def drawn(groups: Sequence[Group], number: int, *, names: Names) -> dict[str, object]:
     """The chosen line on a map of its own; nothing when none was chosen."""
     if not 0 <= number < len(groups):
         return {}
