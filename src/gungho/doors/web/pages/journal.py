@@ -17,6 +17,7 @@ from gungho.doors.web.goods import Goods
 from gungho.doors.web.kinds import kind_word
 from gungho.doors.web.names import Names
 from gungho.doors.web.paging import paging
+from gungho.doors.web.telling import short_name
 from gungho.errors import Refusal
 from gungho.measure import parse_day
 from gungho.store.reads import journal as books_of
@@ -50,6 +51,7 @@ ABOUT = {
     "goods.arrived": "/consignments/{}/",
     "dispatch.": "/consignments/{}/",
     "discrepancy.": "/consignments/{}/",
+    "loss.": "/consignments/{}/",
 }
 
 
@@ -106,7 +108,7 @@ def _lines(lines: list[EntryLine], goods: Goods) -> list[dict[str, object]]:
         found.append(
             {
                 "line": line,
-                "book": names.body(line.book),
+                "book": short_name(line.book, names),
                 "word": kind_word(line.kind),
                 "subject": names.any(line.subject),
                 "href": _href(line),
@@ -120,7 +122,7 @@ def _lines(lines: list[EntryLine], goods: Goods) -> list[dict[str, object]]:
 def _href(line: EntryLine) -> str:
     """Return the page of what an entry is about, if it has one."""
     for start, address in ABOUT.items():
-        if line.kind.startswith(start):
+        if line.subject and line.kind.startswith(start):
             return address.format(quote(line.subject, safe=":.-"))
     return ""
 
