@@ -34,7 +34,7 @@ ONE = {
 }
 
 
-def unit_word(unit: str, count: int, scale: int) -> str:
+def unit_word(unit: str, *, count: int, scale: int) -> str:
     """Return a unit in words, as one or as many."""
     words = ONE if abs(count) == 10**scale and unit in ONE else UNITS
     return str(words.get(unit, unit))
@@ -77,7 +77,7 @@ class Goods:
             count=count,
             scale=scale,
             code=item if is_money else "",
-            unit="" if is_money else unit_word(unit, count, scale),
+            unit="" if is_money else unit_word(unit, count=count, scale=scale),
             name=self.names.item(item),
             href=href,
         )
@@ -87,5 +87,5 @@ class Goods:
         scale, unit, form = self.kinds.get(item, (0, "", "item"))
         if form == "currency":
             return money(count, scale)
-        told = unit_word(unit, count, scale)
+        told = unit_word(unit, count=count, scale=scale)
         return f"{figure(count, scale)} {told}".strip()
