@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from django.utils.safestring import SafeString
@@ -23,8 +24,9 @@ from gungho.doors.web.charts.svg import Tone
 from gungho.doors.web.figures import figure
 from gungho.doors.web.goods import Amount, Goods
 from gungho.doors.web.names import Names
-from gungho.doors.web.telling import amount_text, short_name
+from gungho.doors.web.telling import amount_text
 from gungho.reports.gift_flow import Flow, FlowNode
+from gungho.store.reads.places import body_places
 
 TONES: dict[str, Tone] = {
     "gift": "indigo",
@@ -63,7 +65,7 @@ class Drawn:
 
 def drawn_flow(flow: Flow, *, code: str, goods: Goods, label: str) -> Drawn:
     """Draw a flow of one commodity."""
-    nodes, links = _folded(flow, goods.names)
+    nodes, links = _folded(flow, goods.names, body_places())
     through = _through(links)
     nodes = [
         replace(node, detail=_detail(code, through.get(node.id, 0), goods))
@@ -86,13 +88,15 @@ def drawn_flow(flow: Flow, *, code: str, goods: Goods, label: str) -> Drawn:
     )
 
 
-def _folded(flow: Flow, names: Names) -> tuple[list[Node], list[Link]]:
+def _folded(
+    flow: Flow, names: Names, homes: Mapping[str, str]
+) -> tuple[list[Node], list[Link]]:
     """Return nodes and links; of many co-ops the largest, the others joined."""
     nodes = [
         Node(
             id=node.id,
             column=node.column,
-            label=_label(node, names),
+            label=_label(node, names, homes),
             tone=TONES[node.sort],
             href=f"/co-ops/{node.body}/" if node.sort == "coop" else "",
         )
@@ -134,7 +138,7 @@ def _detail(code: str, count: int, goods: Goods) -> str:
     return goods.text(code, count)
 
 
-def _label(node: FlowNode, names: Names) -> str:
+def _label(node: FlowNode, names: Names, homes: Mapping[str, str]) -> str:
     words = {
         "gift": _("The gift"),
         "lent": _("Lent to co-ops"),
@@ -144,4 +148,6 @@ def _label(node: FlowNode, names: Names) -> str:
         "way": _("On the way"),
         "unknown": _("Not known"),
     }
-    return words.get(node.sort) or short_name(node.body, names)
+    if node.sort == "body" and homes.get(node.body):
+        return names.place(homes[node.body])
+    return words.get(node.sort) or names.body(node.body)

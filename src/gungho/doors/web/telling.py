@@ -81,9 +81,9 @@ def short_name(body: str, names: Names) -> str:
 def listed(texts: Sequence[SafeString], language: str) -> SafeString:
     """Return texts as one: the first few, and how many more there are."""
     comma = "、" if language.startswith("zh") else ", "
-    if len(texts) == SHOWN + 1 or len(texts) <= 1:
+    if len(texts) <= 1:
         return mark_safe(comma.join(texts))
-    if len(texts) <= SHOWN:
+    if len(texts) <= SHOWN + 1:
         facts = {"list": comma.join(texts[:-1]), "last": texts[-1]}
         return mark_safe(sentence("story.list.two", facts, language))
     more: dict[str, str | int] = {

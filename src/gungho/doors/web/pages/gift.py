@@ -149,6 +149,7 @@ def _line(story: dict[str, Any], line: dict[str, Any], goods: Goods) -> dict[str
         "scale": scale,
         "count": total,
         "item": names.item(code),
+        "unit": goods.amount(code, total).unit,
         "is_money": code.isupper(),
         "fund_name": names.fund(line["fund"]),
         "drawn": drawn_flow(flow, code=code, goods=goods, label=label),
