@@ -139,9 +139,11 @@ def test_exported_ledger_balances(told: Told, gungho: Gungho) -> None:
     """The text journal of a book adds up to what ``balances`` says of it."""
     home, _ = told
     text = gungho("export", "ledger", "--book", "baguio", home=home).stdout
+    assert "    ; standing: documented" in text
+    assert "    ; standing: reconstructed" in text
     sums: dict[tuple[str, str], Decimal] = {}
     for line in text.splitlines():
-        if line.startswith("    "):
+        if line.startswith("    ") and not line.startswith("    ;"):
             account, amount, code = line.split(";")[0].split()
             key = (account, code.strip('"'))
             sums[key] = sums.get(key, Decimal(0)) + Decimal(amount)

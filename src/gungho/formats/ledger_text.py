@@ -39,6 +39,7 @@ class TextEntry:
     seq: int
     id: str
     kind: str
+    standing: str
     postings: tuple[TextPosting, ...]
 
 
@@ -47,6 +48,8 @@ def write_ledger(entries: Iterable[TextEntry]) -> Iterator[str]:
     yield "; exact integers in each commodity's own scale; no price is implied\n"
     for entry in entries:
         yield f"\n{entry.on} ({entry.book}:{entry.seq}) {entry.kind} ; id: {entry.id}\n"
+        if entry.standing:
+            yield f"    ; standing: {entry.standing}\n"
         for posting in entry.postings:
             amount = decimal_text(posting.count, posting.scale)
             code = commodity_text(posting.commodity)

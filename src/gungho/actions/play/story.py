@@ -81,7 +81,7 @@ class Story:
     def random(self, *names: object) -> Random:
         """Return a generator for one choice, by its names and the story's seed."""
         words = "/".join(map(str, (self.seed, *names)))
-        return Random(sha256(words.encode()).digest())  # nosec B311 - no secret
+        return Random(sha256(words.encode()).digest())  # nosec B311
 
     def clock_at(self, day: date) -> None:
         """Set the authors' clock to the evening of a day."""

@@ -65,7 +65,7 @@ class Drawn:
 
 def drawn_flow(flow: Flow, *, code: str, goods: Goods, label: str) -> Drawn:
     """Draw a flow of one commodity."""
-    nodes, links = _folded(flow, goods.names, body_places())
+    nodes, links = _folded(flow, goods.names, homes=body_places())
     through = _through(links)
     nodes = [
         replace(node, detail=_detail(code, through.get(node.id, 0), goods))
@@ -89,14 +89,14 @@ def drawn_flow(flow: Flow, *, code: str, goods: Goods, label: str) -> Drawn:
 
 
 def _folded(
-    flow: Flow, names: Names, homes: Mapping[str, str]
+    flow: Flow, names: Names, *, homes: Mapping[str, str]
 ) -> tuple[list[Node], list[Link]]:
     """Return nodes and links; of many co-ops the largest, the others joined."""
     nodes = [
         Node(
             id=node.id,
             column=node.column,
-            label=_label(node, names, homes),
+            label=_label(node, names, homes=homes),
             tone=TONES[node.sort],
             href=f"/co-ops/{node.body}/" if node.sort == "coop" else "",
         )
@@ -138,7 +138,7 @@ def _detail(code: str, count: int, goods: Goods) -> str:
     return goods.text(code, count)
 
 
-def _label(node: FlowNode, names: Names, homes: Mapping[str, str]) -> str:
+def _label(node: FlowNode, names: Names, *, homes: Mapping[str, str]) -> str:
     words = {
         "gift": _("The gift"),
         "lent": _("Lent to co-ops"),

@@ -75,6 +75,7 @@ def gift(request: HttpRequest, gift: str) -> HttpResponse:
         "giver": _giver(found["giver"], names),
         "words": _words(found["gift"]),
         "lines": lines,
+        "summary": _summary(lines, names.language),
         "steps": _shown(steps, goods),
         "entry_count": len(events),
         "letters": _letters(found["thanks"], names),
@@ -174,6 +175,17 @@ def _flow(gift: str, line: dict[str, Any], ended: dict[str, int]) -> Flow:
         if (name, code, fund) == (gift, line["commodity"], line["fund"]):
             return gift_flow(woven, pool, amount, forms=body_forms(), ended=ended)
     return Flow(nodes=(), links=())
+
+
+def _summary(lines: list[dict[str, Any]], language: str) -> str:
+    """Return the ends of all lines in one sentence."""
+    is_chinese = language.startswith("zh")
+    parts = [
+        f"{share_text(row['count'], row['total'])} {row['plain']}"
+        for line in lines
+        for row in line["rows"]
+    ]
+    return ("；" if is_chinese else "; ").join(parts) + ("。" if is_chinese else ". ")
 
 
 def _rows(ended: dict[str, int], total: int) -> list[dict[str, Any]]:
