@@ -29,7 +29,7 @@ def measure(setup: Setup) -> Row:
         lanes[f"rebuild {name}"] = _on(home, _rebuild)
         if name != "demo":
             home.use()
-            lanes[f"bundle {name}"] = lane(_check_bundle())
+            lanes[f"bundle {name}"] = lane(_check_bundle(home))
     rounds = interleave(lanes, rounds=setup.rounds, folder=demo.path.parent)
     for home in made.values():
         setup.tidy(home.path.parent)
@@ -106,9 +106,9 @@ def _rebuild() -> object:
     return rebuild(told=lambda *_: None)
 
 
-def _check_bundle() -> Callable[[], object]:
+def _check_bundle(home: BenchHome) -> Callable[[], object]:
     from gungho.actions.check_bundle import check_bundle  # noqa: PLC0415
-    from gungho.doors.cli.bundle import plain_bundle  # noqa: PLC0415 - after Django
+    from gungho.actions.make_bundle import make_bundle  # noqa: PLC0415 - after Django
 
-    raw = plain_bundle(BODY)
+    raw = make_bundle(home.home.shelves(home.books()), book=BODY).raw
     return lambda: check_bundle(raw)

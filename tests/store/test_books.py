@@ -324,6 +324,14 @@ def test_what_another_process_wrote_is_seen(fresh_home: FreshHome, hub: Desk) ->
 class NoWitness:
     """A place outside the database that cannot be written."""
 
+    def last(self, body: str) -> tuple[int, str]:
+        """Remember nothing."""
+        return 0, body[:0]
+
+    def resume(self, body: str, *, size: int, root: bytes) -> None:
+        """Be never asked."""
+        raise AssertionError(f"{body} {size} {root!r}")
+
     def acknowledge(self, body: str, *, size: int, root: bytes) -> None:
         """Fail as a full disk does."""
         raise OSError(28, "No space left on device", f"{body} {size} {root!r}")
@@ -363,7 +371,7 @@ def test_tiles_are_kept_as_they_fill_and_prove_every_entry(
 def test_a_tile_of_tiles_holds_their_roots(fresh_home: FreshHome, hub: Desk) -> None:
     """As the 65,536th entry makes one: 256 roots over 256 hashes each."""
     from gungho.journal import root_of  # noqa: PLC0415
-    from gungho.store.books import tile_root  # noqa: PLC0415
+    from gungho.store.append import keep_tile, tile_root  # noqa: PLC0415
 
     number = hub.books.bodies()["hk"]
     leaves = [bytes([n]) * 32 for n in range(256)]
@@ -374,7 +382,7 @@ def test_a_tile_of_tiles_holds_their_roots(fresh_home: FreshHome, hub: Desk) -> 
         turned = leaves[tile:] + leaves[:tile]
         fresh_home.rows(rows, number, tile, b"".join(turned))
     assert tile_root(b"".join(leaves)) == root_of(leaves)
-    fresh_home.books._keep_tile(number, 1, 0)
+    keep_tile(connection, number, 1, 0)
     ((hashes,),) = fresh_home.rows("SELECT hashes FROM journal_tile WHERE level = 1")
     assert bytes(hashes)[:32] == root_of(leaves)
     assert bytes(hashes)[32:64] == root_of(leaves[1:] + leaves[:1])

@@ -5,8 +5,8 @@ import pytest
 from django.db import connection
 
 from gungho.actions.keep_card import TEXT_MAX, commitment, make_card
+from gungho.actions.make_bundle import make_bundle
 from gungho.actions.ports import Card
-from gungho.doors.cli.bundle import plain_bundle
 from gungho.errors import Refusal, Unavailable
 from gungho.formats.ledger_text import write_ledger
 from gungho.store.cards import card_texts, erase_card
@@ -63,7 +63,7 @@ def test_an_erased_card_leaves_no_trace(fresh_home: FreshHome, card: Card) -> No
         assert SECRET.encode() not in raw
         assert SALT not in raw
     exported = "".join(write_ledger(text_entries()))
-    bundle = plain_bundle("hk")
+    bundle = make_bundle(fresh_home.shelves(), book="hk").raw
     assert SECRET not in exported
     assert SECRET.encode() not in bundle
     assert card.commitment.encode() in bundle

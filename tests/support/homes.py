@@ -14,6 +14,7 @@ from gungho.node.home import Witness
 from gungho.store.books import StoreBooks
 from gungho.store.checking import verify_store
 from gungho.store.setup import make_tables
+from gungho.store.shelves import StoreShelves
 from tests.support.goods import KEY
 from tests.support.memory import Clock
 
@@ -48,6 +49,10 @@ class FreshHome:
         return StoreBooks(
             connection, key=self.key, clock=self.clock, witness=self.witness
         )
+
+    def shelves(self, body: str = "hk") -> StoreShelves:
+        """Return the books as bundles are made from and read into them."""
+        return StoreShelves(connection, self.books, key=self.key, body=body)
 
     def reopened(self) -> StoreBooks:
         """Close the file, and open the books again."""

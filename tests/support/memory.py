@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from gungho.actions.ports import Card, Head, Made
 from gungho.actions.record import fold, read_payload, read_postings
 from gungho.errors import Refusal
-from gungho.journal import decode
+from gungho.journal import decode, root_of
 from gungho.ledger.state import State
 
 
@@ -32,13 +32,18 @@ class Clock:
 class MemoryBlock:
     """An atomic block; entries wait here."""
 
-    def __init__(self, head: Head) -> None:
+    def __init__(self, head: Head, before: list[Made]) -> None:
         self.head = head
+        self.before = before
         self.made: list[Made] = []
 
     def append(self, made: Made) -> None:
         """Add an entry."""
         self.made.append(made)
+
+    def root(self) -> bytes:
+        """Return the root so far."""
+        return root_of([one.leaf for one in (*self.before, *self.made)])
 
 
 class MemoryBooks:
@@ -63,7 +68,8 @@ class MemoryBooks:
                 body=body,
                 size=head.size,
                 recorded=head.recorded,
-            )
+            ),
+            self.entries[body],
         )
         done = False
         try:

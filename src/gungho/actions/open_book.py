@@ -11,7 +11,7 @@ import msgspec
 
 from gungho.actions.ports import Books, Made
 from gungho.actions.record import fold
-from gungho.flows.registry import BookOpened
+from gungho.flows.keeping import BookOpened
 from gungho.journal import Entry, book_id, encode, encode_sorted, leaf_hash
 from gungho.measure import instant_text
 

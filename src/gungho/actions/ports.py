@@ -58,6 +58,7 @@ class Head:
     body: str
     size: int
     recorded: str
+    verifier: str = ""
 
 
 class Block(Protocol):
@@ -67,6 +68,9 @@ class Block(Protocol):
 
     def append(self, made: Made) -> None:
         """Add an entry at the book's end."""
+
+    def root(self) -> bytes:
+        """Return the root over the book with what the block has added so far."""
 
 
 class Books(Protocol):

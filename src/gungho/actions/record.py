@@ -18,6 +18,7 @@ from typing import Any
 
 import msgspec
 
+from gungho.actions.custody import custody_of
 from gungho.actions.ports import Block, Books, Command, Head, Made, Receipt
 from gungho.errors import Refusal
 from gungho.flows.corrections import EntryRow
@@ -25,7 +26,15 @@ from gungho.flows.kind import Asking, At, Decision, Kind
 from gungho.flows.kinds import KINDS, permitted_for
 from gungho.flows.registry import item_row
 from gungho.flows.wire import check_amounts, plain_problem
-from gungho.journal import Booking, Entry, encode, encode_sorted, leaf_hash
+from gungho.journal import (
+    CHANGES,
+    Booking,
+    Entry,
+    decode,
+    encode,
+    encode_sorted,
+    leaf_hash,
+)
 from gungho.journal import Posting as WirePosting
 from gungho.ledger.balances import balance, check_room, evolve_booking
 from gungho.ledger.booking import Posting, check_booking
@@ -96,6 +105,9 @@ def _record_in(books: Books, block: Block, command: Command) -> Receipt:
     entry = _entry(state, head, command, digest, recorded, decision, kind)
     raw = encode(entry)
     made = Made(entry=entry, raw=raw, leaf=leaf_hash(raw))
+    if entry.kind in CHANGES:
+        custody = custody_of(state, head.number)
+        head.verifier = custody.after(decode(raw), block.root).verifier
     fold(state, entry, decision.payload, decision.postings, body=head.body)
     block.append(made)
     head.size += 1

@@ -8,25 +8,27 @@ the entries give; the balances must be what the postings add up to. Nothing is m
 
 from __future__ import annotations
 
-from base64 import b64decode
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 import msgspec
 
 from gungho.actions.record import CORRECTING, read_payload, read_postings
 from gungho.errors import Corruption, Refusal
+from gungho.flows.keeping import BookOpened
 from gungho.flows.kinds import KINDS, permitted_for
-from gungho.flows.registry import BookOpened
 from gungho.journal import (
+    OPENED,
+    Custody,
     Entry,
     Frontier,
+    Root,
     book_id,
     decode,
     leaf_hash,
     open_seal,
-    verifier_text,
 )
 from gungho.ledger.booking import Posting, check_booking
 
@@ -56,12 +58,17 @@ class Checked:
 
 @dataclass(slots=True, kw_only=True)
 class BookToCheck:
-    """One book as it is found: its number, entries and seals, oldest first."""
+    """One book as it is found: its number, entries and seals, oldest first.
+
+    An extract begins at ``start`` and is held to the key it states itself.
+    """
 
     body: str
     number: int
     entries: Iterable[tuple[int, bytes, bytes | None]]
     seals: Iterable[Sealed]
+    start: Frontier = field(default_factory=Frontier)
+    custody: Custody | None = None
 
 
 def verify_book(book: BookToCheck) -> Checked:
@@ -72,29 +79,28 @@ def verify_book(book: BookToCheck) -> Checked:
     checked = Checked(body=book.body)
     seals = iter(book.seals)
     waiting = next(seals, None)
-    frontier, leaves = Frontier(), list[bytes]()
+    frontier, leaves = book.start, list[bytes]()
     kinds: dict[str, str] = {}
-    verifier = ""
+    custody = book.custody
     for entry, leaf in _entries(book):
-        if entry.seq == 0:
-            verifier = _verifier(book, entry)
-        _check_entry(checked, entry, kinds)
+        custody = _custody(book, custody, entry, partial(_root, frontier, leaves))
+        _check_entry(checked, entry, kinds, whole=not book.start.size)
         kinds[entry.id] = entry.kind
         leaves.append(leaf)
         checked.entries += 1
-        while waiting is not None and waiting.size == checked.entries:
+        while waiting is not None and waiting.size == entry.seq + 1:
             frontier, leaves = frontier.extend(leaves), []
-            _check_seal(book, waiting, frontier.root(), verifier)
+            _check_seal(book, waiting, frontier.root(), custody.verifier)
             checked.seals += 1
             waiting = next(seals, None)
-    if waiting is not None:
+    if waiting is not None and waiting.size != book.start.size:
         raise Corruption("verify.seal-beyond", book=book.body, size=waiting.size)
     checked.root = frontier.extend(leaves).root()
     return checked
 
 
 def _entries(book: BookToCheck) -> Iterator[tuple[Entry, bytes]]:
-    for expected, (seq, raw, kept) in enumerate(book.entries):
+    for expected, (seq, raw, kept) in enumerate(book.entries, book.start.size):
         if seq != expected:
             raise Corruption("verify.gap", book=book.body, seq=expected, found=seq)
         leaf = leaf_hash(raw)
@@ -106,8 +112,16 @@ def _entries(book: BookToCheck) -> Iterator[tuple[Entry, bytes]]:
         yield entry, leaf
 
 
-def _verifier(book: BookToCheck, entry: Entry) -> str:
-    if entry.kind != "book.opened" or book_id(entry.payload) != book.number:
+def _root(frontier: Frontier, leaves: list[bytes]) -> bytes:
+    return frontier.extend(leaves).root()
+
+
+def _custody(
+    book: BookToCheck, custody: Custody | None, entry: Entry, root: Root
+) -> Custody:
+    if custody is not None and entry.seq:
+        return custody.after(entry, root)
+    if entry.kind != OPENED or book_id(entry.payload) != book.number:
         raise Corruption("verify.opening", book=book.body)
     try:
         opened: BookOpened = read_payload(entry)
@@ -115,23 +129,32 @@ def _verifier(book: BookToCheck, entry: Entry) -> str:
         raise Corruption("verify.opening", book=book.body) from None
     if opened.body != book.body:
         raise Corruption("verify.opening", book=book.body)
-    return verifier_text("gungho-node", b64decode(opened.key))
+    return Custody.opened(entry)
 
 
-def _check_entry(checked: Checked, entry: Entry, kinds: Mapping[str, str]) -> None:
+def check_entry(
+    entry: Entry, *, body: str, kind_of: Callable[[str], str], whole: bool = True
+) -> tuple[Posting, ...]:
+    """Return an entry's postings, if they mean what its kind says.
+
+    ``kind_of`` names the kind of an earlier entry by its id, "" if it is not at hand;
+    unless the book is ``whole``, a correction of such an entry is not held to its kind.
+    Raises Corruption ``verify.kind`` or ``verify.booking``.
+    """
     kind = KINDS.get(entry.kind)
     if kind is None or entry.v != kind.version:
-        raise Corruption("verify.kind", book=checked.body, seq=entry.seq)
+        raise Corruption("verify.kind", book=body, seq=entry.seq)
     try:
         read_payload(entry)
         postings = read_postings(entry)
-        corrected = kinds.get(entry.corrects, "") if entry.corrects else ""
-        check_booking(
-            postings,
-            keeper=checked.body,
-            kind=entry.kind,
-            permitted=permitted_for(kind, corrected),
-        )
+        corrected = kind_of(entry.corrects) if entry.corrects else ""
+        if whole or not entry.corrects or corrected:
+            check_booking(
+                postings,
+                keeper=body,
+                kind=entry.kind,
+                permitted=permitted_for(kind, corrected),
+            )
         _check_scales(entry, postings)
         if entry.corrects and entry.kind not in CORRECTING:
             raise Refusal(
@@ -139,8 +162,20 @@ def _check_entry(checked: Checked, entry: Entry, kinds: Mapping[str, str]) -> No
             )
     except (Refusal, msgspec.MsgspecError, ValueError, KeyError) as error:
         raise Corruption(
-            "verify.booking", book=checked.body, seq=entry.seq, problem=str(error)[:200]
+            "verify.booking", book=body, seq=entry.seq, problem=str(error)[:200]
         ) from error
+    return postings
+
+
+def _check_entry(
+    checked: Checked, entry: Entry, kinds: Mapping[str, str], *, whole: bool
+) -> None:
+    postings = check_entry(
+        entry,
+        body=checked.body,
+        kind_of=lambda known: kinds.get(known, ""),
+        whole=whole,
+    )
     for posting in postings:
         what = (posting.commodity, posting.fund, posting.lot)
         checked.balances[(posting.debit, *what)] += posting.amount

@@ -11,6 +11,7 @@ from gungho.flows import (
     funds,
     gifts,
     help,
+    keeping,
     losses,
     money,
     needs,
@@ -24,6 +25,7 @@ from gungho.ledger.booking import Pairs
 from gungho.ledger.state import Row
 
 _PARTS = (
+    keeping,
     registry,
     funds,
     gifts,

@@ -16,13 +16,11 @@ from gungho.flows.kind import Asking, At, Decision, Kind, row_from
 from gungho.flows.wire import (
     Amount,
     Code,
-    Hash,
     Id,
     MaybeCommitment,
     MaybeId,
     Natural,
     Payload,
-    PublicKey,
     Signed,
     Standing,
 )
@@ -30,24 +28,6 @@ from gungho.ledger.state import Row, State
 from gungho.measure import Commodity
 
 Hazard = Literal["none", "weapons", "ammunition", "explosives", "narcotics", "nuclear"]
-
-
-class BookOpened(Payload, frozen=True, kw_only=True):
-    """A body opens its book and pins the key that signs it."""
-
-    body: Id
-    form: Id
-    currency: Code
-    key: PublicKey
-    recovery: PublicKey
-    nonce: Hash
-
-
-class BookResumed(Payload, frozen=True, kw_only=True):
-    """A person resumes a book after a gap in time, as a new generation."""
-
-    generation: Natural
-    reason: Id
 
 
 class BodyRegistered(Payload, frozen=True, kw_only=True):
@@ -297,11 +277,6 @@ def place_region(state: State, place: str) -> str:
     return found[0].region if found else ""
 
 
-def _open(asking: Asking, _facts: BookOpened) -> Decision:
-    """Refuse: a book opens once, with its first entry, not by a command."""
-    raise Refusal("book.exists", body=asking.body)
-
-
 def _define(asking: Asking, facts: ItemDefined) -> Decision:
     Commodity(code=facts.item, scale=facts.scale, form=facts.form)
     told = (facts.form, facts.scale, facts.unit, facts.hazard, facts.end_use)
@@ -355,8 +330,6 @@ def _person_noted(state: State, at: At, facts: PersonNoted) -> None:
 
 ROWS: tuple[type[Row], ...] = (Body, Place, Route, Item, Price, RateRow, Person)
 KINDS = (
-    Kind(name="book.opened", payload=BookOpened, decide=_open, subject="body"),
-    Kind(name="book.resumed", payload=BookResumed),
     Kind(
         name="body.registered",
         payload=BodyRegistered,

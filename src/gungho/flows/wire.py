@@ -25,6 +25,8 @@ Amount = Annotated[str, Meta(pattern=r"^[1-9][0-9]{0,15}\Z")]
 Commitment = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
 Hash = Commitment
 PublicKey = Annotated[str, Meta(pattern=r"^[A-Za-z0-9+/]{43}=\Z")]
+Signature = Annotated[str, Meta(pattern=r"^[A-Za-z0-9+/]{86}==\Z")]
+BookNumber = Annotated[str, Meta(pattern=r"^(0|[1-9][0-9]{0,18})\Z")]
 Natural = Annotated[int, Meta(ge=0, lt=2**53)]
 Signed = Annotated[int, Meta(gt=-(2**53), lt=2**53)]
 Standing = Literal["documented", "reconstructed", "kept"]

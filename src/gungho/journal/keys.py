@@ -6,7 +6,7 @@ from __future__ import annotations
 import os
 import secrets
 import stat
-from base64 import b64decode, b64encode
+from base64 import b32decode, b32encode, b64decode, b64encode
 from hashlib import sha256
 from pathlib import Path
 
@@ -48,6 +48,11 @@ class NodeKey:
     def verifier(self) -> str:
         """The verifier key in C2SP text: name, key hash, base64 of type and key."""
         return verifier_text(self.name, self.public)
+
+    @property
+    def seed(self) -> bytes:
+        """The 32 private bytes, to open what was closed to this key."""
+        return self._seed
 
     def sign(self, message: bytes) -> bytes:
         """Return the 64-byte signature of a message."""
@@ -125,6 +130,31 @@ def recovery_pair(random_bytes: bytes | None = None) -> tuple[bytes, bytes]:
     """Return a paper recovery key: its seed and its public half, 32 bytes each."""
     seed = _seed(random_bytes)
     return seed, NodeKey("recovery", seed).public
+
+
+def paper_text(seed: bytes) -> str:
+    """Return a key for paper: base32 in groups of four, its last group a check."""
+    check = sha256(b"gungho paper\n" + seed).digest()[:3]
+    letters = b32encode(seed + check).decode()
+    return " ".join(letters[at : at + 4] for at in range(0, len(letters), 4))
+
+
+def read_paper(text: str) -> bytes:
+    """Return the seed that a paper holds; spaces and small letters do not matter.
+
+    Raises Refusal ``key.paper`` for a slip of the pen.
+    """
+    letters = "".join(text.split()).upper().replace("0", "O").replace("1", "I")
+    try:
+        raw = b32decode(letters)
+    except ValueError:
+        raw = b""
+    if (
+        len(raw) != SEED_BYTES + 3
+        or paper_text(raw[:SEED_BYTES]).replace(" ", "") != letters
+    ):
+        raise Refusal("key.paper")
+    return raw[:SEED_BYTES]
 
 
 def key_hash(name: str, public: bytes) -> bytes:

@@ -93,6 +93,16 @@ class Frontier:
         return cls(int.from_bytes(raw[:8], "big"), hashes)
 
 
+def frontier_at(read: Read, size: int) -> Frontier:
+    """Return the frontier that a tree had at an earlier size."""
+    hashes, start = [], 0
+    for level in range(size.bit_length() - 1, -1, -1):
+        if size >> level & 1:
+            hashes.append(read(level, start >> level))
+            start += 1 << level
+    return Frontier(size, tuple(hashes))
+
+
 def root_of(leaves: Sequence[bytes]) -> bytes:
     """Return the root over leaf hashes."""
     return Frontier().extend(leaves).root()

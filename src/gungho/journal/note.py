@@ -18,7 +18,7 @@ from gungho.journal.keys import (
 
 NOTE_BYTES_MAX = 1_000_000
 SIGNATURES_MAX = 100
-_DASH = "\u2014 "
+DASH = "\u2014 "
 
 
 def sign_note(text: str, *keys: NodeKey) -> str:
@@ -34,7 +34,7 @@ def sign_note(text: str, *keys: NodeKey) -> str:
     lines = []
     for key in keys:
         raw = key_hash(key.name, key.public) + key.sign(text.encode())
-        lines.append(f"{_DASH}{key.name} {b64encode(raw).decode()}\n")
+        lines.append(f"{DASH}{key.name} {b64encode(raw).decode()}\n")
     return text + "\n" + "".join(lines)
 
 
@@ -44,7 +44,7 @@ def open_note(note: str, verifiers: Iterable[str]) -> tuple[str, tuple[str, ...]
     Raises Corruption ``note.malformed``, ``note.signature`` (a known key's signature
     does not hold) or ``note.unsigned`` (no known key has signed).
     """
-    text, signatures = _split(note)
+    text, signatures = split_note(note)
     known = {}
     for verifier in verifiers:
         name, public = read_verifier(verifier)
@@ -71,7 +71,11 @@ def _fits(text: str) -> bool:
     )
 
 
-def _split(note: str) -> tuple[str, list[tuple[str, bytes, bytes]]]:
+def split_note(note: str) -> tuple[str, list[tuple[str, bytes, bytes]]]:
+    """Return a note's text and its signature lines: name, key id, signature.
+
+    Raises Corruption ``note.malformed``.
+    """
     if not _fits(note) or "\n\n" not in note or not note.endswith("\n"):
         raise Corruption("note.malformed")
     at = note.rindex("\n\n") + 1
@@ -83,9 +87,9 @@ def _split(note: str) -> tuple[str, list[tuple[str, bytes, bytes]]]:
 
 
 def _signature(line: str) -> tuple[str, bytes, bytes]:
-    name, _, encoded = line.removeprefix(_DASH).partition(" ")
+    name, _, encoded = line.removeprefix(DASH).partition(" ")
     raw = exact_base64(encoded)
-    if not line.startswith(_DASH) or not is_key_name(name):
+    if not line.startswith(DASH) or not is_key_name(name):
         raise Corruption("note.malformed")
     if raw is None or len(raw) < 5:
         raise Corruption("note.malformed")

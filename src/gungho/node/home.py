@@ -10,22 +10,29 @@ from __future__ import annotations
 import json
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gungho.errors import Corruption, Refusal, Unavailable
-from gungho.journal import NodeKey
+from gungho.journal import KEY_NAME, NodeKey
 
 if TYPE_CHECKING:
     from gungho.store.books import StoreBooks
+    from gungho.store.shelves import StoreShelves
 
 Randomness = Callable[[int], bytes]
 
 
 class Witness:
-    """Remembers, outside the database, what was last acknowledged."""
+    """Remembers, outside the database, what was last acknowledged.
+
+    Several processes may write: each reads the file again under a lock before it
+    replaces it, and a smaller size never replaces a larger one.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -34,17 +41,41 @@ class Witness:
     def seen(self) -> dict[str, list[Any]]:
         """Return body to ``[size, root in hex]``."""
         if self._seen is None:
-            try:
-                self._seen = json.loads(self._path.read_text("utf-8"))
-            except FileNotFoundError:
-                self._seen = {}
-            except ValueError:
-                raise Corruption("witness.malformed", path=self._path.name) from None
-        return self._seen or {}
+            self._seen = self._read()
+        return self._seen
+
+    def last(self, body: str) -> tuple[int, str]:
+        """Return a book's last acknowledged size and root, ``(0, "")`` if none."""
+        size, root = self.seen().get(body, (0, ""))
+        return int(size), str(root)
 
     def acknowledge(self, body: str, *, size: int, root: bytes) -> None:
-        """Note a book's size and root, replacing the file in one step."""
-        seen = {**self.seen(), body: [size, root.hex()]}
+        """Note a book's size and root; a smaller size than noted changes nothing."""
+        with self._locked() as seen:
+            if size >= int(seen.get(body, (0, ""))[0]):
+                self._write({**seen, body: [size, root.hex()]})
+
+    def resume(self, body: str, *, size: int, root: bytes) -> None:
+        """Note the size at which a person resumed a book, though it is smaller."""
+        with self._locked() as seen:
+            self._write({**seen, body: [size, root.hex()]})
+
+    def _read(self) -> dict[str, list[Any]]:
+        try:
+            found: dict[str, list[Any]] = json.loads(self._path.read_text("utf-8"))
+        except FileNotFoundError:
+            return {}
+        except ValueError:
+            raise Corruption("witness.malformed", path=self._path.name) from None
+        return found
+
+    @contextmanager
+    def _locked(self) -> Iterator[dict[str, list[Any]]]:
+        with self._path.with_suffix(".lock").open("a") as lock:
+            flock(lock, LOCK_EX)
+            yield self._read()
+
+    def _write(self, seen: dict[str, list[Any]]) -> None:
         fresh = self._path.with_suffix(".new")
         fresh.write_text(json.dumps(seen, sort_keys=True), "utf-8")
         fresh.replace(self._path)
@@ -83,6 +114,38 @@ class Home:
         """Where the recovery key lies until it is printed and taken away."""
         return self.folder / "keys" / "recovery.key"
 
+    @property
+    def next_path(self) -> Path:
+        """Where the next key lies while books change over to it."""
+        return self.folder / "keys" / "next.key"
+
+    def old_keys(self) -> list[NodeKey]:
+        """Return the keys given up, which still open what was closed to them."""
+        paths = sorted((self.folder / "keys").glob("old-*.key"))
+        return [NodeKey.load(path) for path in paths]
+
+    def next_key(self) -> NodeKey:
+        """Return the key that books change over to, made where it is missing."""
+        if not self.next_path.exists():
+            NodeKey.generate(KEY_NAME).save(self.next_path)
+        return NodeKey.load(self.next_path)
+
+    def switch_key(self) -> None:
+        """Give up the key for the next one, once every book has changed over."""
+        if self.key_path.exists():
+            old = NodeKey.load(self.key_path)
+            name = f"old-{old.public.hex()[:16]}.key"
+            self.key_path.replace(self.key_path.with_name(name))
+        self.next_path.replace(self.key_path)
+
+    def keep_recovery(self, public: bytes) -> None:
+        """Keep the public half of a recovery key whose paper has been taken away."""
+        path = self.folder / "keys" / "recovery.public"
+        fresh = path.with_suffix(".new")
+        fresh.write_bytes(public)
+        fresh.replace(path)
+        self.recovery_path.unlink(missing_ok=True)
+
     def recovery_public(self) -> bytes:
         """Return the recovery key's public half, which each book pins."""
         kept = self.folder / "keys" / "recovery.public"
@@ -115,7 +178,7 @@ class Home:
                 secret.touch(mode=0o600)
                 secret.write_text(secrets.token_urlsafe(48), "ascii")
             if not self.key_path.exists():
-                NodeKey.generate("gungho-node", randomness(32)).save(self.key_path)
+                NodeKey.generate(KEY_NAME, randomness(32)).save(self.key_path)
             taken = (self.folder / "keys" / "recovery.public").exists()
             if not taken and not self.recovery_path.exists():
                 NodeKey.generate("recovery", randomness(32)).save(self.recovery_path)
@@ -142,8 +205,25 @@ class Home:
 
         from gungho.store.books import StoreBooks  # noqa: PLC0415
 
+        more = self.old_keys()
+        if self.next_path.exists():
+            more.append(NodeKey.load(self.next_path))
+        return StoreBooks(
+            connection,
+            key=NodeKey.load(self.key_path),
+            clock=clock,
+            witness=self.witness,
+            more_keys=more,
+        )
+
+    def shelves(self, books: StoreBooks) -> StoreShelves:
+        """Return this home's books as bundles are made from and read into them."""
+        from django.db import connection  # noqa: PLC0415 - after start_django
+
+        from gungho.store.shelves import StoreShelves, own_body  # noqa: PLC0415
+
         key = NodeKey.load(self.key_path)
-        return StoreBooks(connection, key=key, clock=clock, witness=self.witness)
+        return StoreShelves(connection, books, key=key, body=own_body())
 
     def require(self) -> None:
         """Refuse a folder that holds no installation: ``home.empty``."""

@@ -18,6 +18,7 @@ from gungho.node.home import Home, StoryClock, real_clock
 from gungho.store.books import StoreBooks
 from gungho.store.settings import keep_setting, setting
 from gungho.store.setup import make_tables
+from gungho.store.shelves import StoreShelves
 
 LOOPBACK = "127.0.0.1"
 STORY_IS_PAST = timedelta(days=300)
@@ -32,9 +33,33 @@ class OpenedHome:
         story = setting("story.clock")
         self._clock = StoryClock(parse_instant(story)) if story else None
         self.books: StoreBooks = home.books(clock=self._now)
-        key = NodeKey.load(home.key_path)
-        self.key = key.public
+        self.node_key = NodeKey.load(home.key_path)
+        self.key = self.node_key.public
         self.recovery = home.recovery_public()
+
+    @property
+    def shelves(self) -> StoreShelves:
+        """The books as bundles are made from them and read into them."""
+        return self._home.shelves(self.books)
+
+    def keys(self) -> list[NodeKey]:
+        """Return the keys that open what was closed to this installation."""
+        return [self.node_key, *self._home.old_keys()]
+
+    def next_key(self) -> NodeKey:
+        """Return the key that books change over to, and open the books anew."""
+        key = self._home.next_key()
+        self.books = self._home.books(clock=self._now)
+        return key
+
+    def switch_key(self) -> None:
+        """Give up the key for the next one."""
+        self._home.switch_key()
+
+    def keep_recovery(self, public: bytes) -> None:
+        """Keep the public half of a recovery key whose paper is taken away."""
+        self._home.keep_recovery(public)
+        self.recovery = public
 
     def _now(self) -> datetime:
         return self._clock() if self._clock else real_clock()

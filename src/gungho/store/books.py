@@ -18,43 +18,67 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from gungho.actions.ports import Card as CardText
 from gungho.actions.ports import Clock, Head, Made
 from gungho.errors import Refusal, Unavailable
-from gungho.journal import (
-    Checkpoint,
-    Frontier,
-    NodeKey,
-    completed_tiles,
-    node_hash,
-    seal,
-)
+from gungho.journal import Checkpoint, Custody, Frontier, NodeKey, seal
 from gungho.ledger.state import State
 from gungho.measure import instant_text
+from gungho.store.append import FROZEN, HANDED, KEPT, Appended, add_head, append
 from gungho.store.cards import erased_among
 from gungho.store.failures import unavailable
-from gungho.store.source import SqlSource, write_rows
+from gungho.store.source import SqlSource
 
-TILE_WIDTH = 256
 ROWS_HELD_MAX = 1_500_000
+RESUMED = "book.resumed"
+CLOSED = {HANDED: "book.handed-over", FROZEN: "book.frozen"}
 
 
 class Witness(Protocol):
     """Remembers, outside the database, what was last acknowledged."""
 
+    def last(self, body: str) -> tuple[int, str]:
+        """Return a book's last acknowledged size and root, ``(0, "")`` if none."""
+
     def acknowledge(self, body: str, *, size: int, root: bytes) -> None:
-        """Note a book's size and root."""
+        """Note a book's size and root; a smaller size than noted changes nothing."""
+
+    def resume(self, body: str, *, size: int, root: bytes) -> None:
+        """Note the size at which a person resumed a book, though it is smaller."""
 
 
 class OpenBlock:
     """An atomic block on one book; entries wait here until it commits."""
 
-    def __init__(self, head: Head, frontier: Frontier) -> None:
+    def __init__(self, head: Head, frontier: Frontier, *, noted: int) -> None:
         self.head = head
         self.first = head.size
         self.frontier = frontier
         self.made: list[Made] = []
+        self.resumed = False
+        self._noted = noted
 
     def append(self, made: Made) -> None:
-        """Add an entry at the book's end."""
+        """Add an entry at the book's end.
+
+        Raises Refusal ``book.restored`` while the book stands behind what was
+        acknowledged, except for the entry by which a person resumes it.
+        """
+        if self.first < self._noted and not self.resumed:
+            if made.entry.kind != RESUMED:
+                raise Refusal(
+                    "book.restored",
+                    body=self.head.body,
+                    size=self.first,
+                    noted=self._noted,
+                )
+            self.resumed = True
         self.made.append(made)
+
+    def root(self) -> bytes:
+        """Return the root over the book with what the block has added so far."""
+        return self.grown().root()
+
+    def grown(self) -> Frontier:
+        """Return the frontier with what the block has added so far."""
+        return self.frontier.extend([one.leaf for one in self.made])
 
 
 class StoreBooks:
@@ -67,10 +91,12 @@ class StoreBooks:
         key: NodeKey,
         clock: Clock,
         witness: Witness | None = None,
+        more_keys: Sequence[NodeKey] = (),
         via: str = "kept",
     ) -> None:
         self._connection = connection
         self._key = key
+        self._ring = {one.verifier: one for one in (*more_keys, key)}
         self._witness = witness
         self._via = via
         self.clock = clock
@@ -81,14 +107,14 @@ class StoreBooks:
     def block(self, body: str) -> Iterator[OpenBlock]:
         """Open an atomic block on the book that this body keeps.
 
-        Raises Refusal ``book.unknown``; Unavailable when it cannot be written.
+        Raises Refusal ``book.unknown``, ``book.heard-only``, ``book.handed-over`` or
+        ``book.frozen``; Unavailable when it cannot be written.
         """
         done = False
         try:
             with transaction.atomic(using=self._connection.alias):
-                self._freshen()
-                head, frontier = self._head(body)
-                block = OpenBlock(head, frontier)
+                self.freshen()
+                block = self._open(body)
                 yield block
                 sealed = self._commit(block) if block.made else None
             done = True
@@ -98,29 +124,23 @@ class StoreBooks:
             if not done:
                 self.state.forget()
         if sealed:
-            self._acknowledge(body, size=head.size, root=sealed)
+            self._acknowledge(block, root=sealed)
 
     def open_book(self, made: Made, *, body: str) -> None:
         """Set up a new book with its opening entry."""
         entry = made.entry
-        head = Head(number=int(entry.book), body=body, size=0, recorded="")
+        head = Head(
+            number=int(entry.book),
+            body=body,
+            size=0,
+            recorded="",
+            verifier=Custody.opened(entry).verifier,
+        )
+        block = OpenBlock(head, Frontier(), noted=0)
         done = False
         try:
             with transaction.atomic(using=self._connection.alias):
-                self._execute(
-                    "INSERT INTO journal_head "
-                    "(book, body, key_text, size, frontier, recorded) "
-                    "VALUES (%s, %s, %s, %s, %s, %s)",
-                    (
-                        head.number,
-                        body,
-                        self._key.verifier,
-                        0,
-                        Frontier().to_bytes(),
-                        "",
-                    ),
-                )
-                block = OpenBlock(head, Frontier())
+                add_head(self._connection, head, standing=KEPT)
                 block.append(made)
                 head.size, head.recorded = 1, entry.recorded
                 root = self._commit(block)
@@ -133,14 +153,15 @@ class StoreBooks:
             if not done:
                 self.state.forget()
         self.state.born(head.number)
-        self._acknowledge(body, size=1, root=root)
+        self._acknowledge(block, root=root)
 
-    def _acknowledge(self, body: str, *, size: int, root: bytes) -> None:
+    def _acknowledge(self, block: OpenBlock, *, root: bytes) -> None:
         """Note outside the database what is durable; the entries stand either way."""
         if self._witness is None:
             return
+        note = self._witness.resume if block.resumed else self._witness.acknowledge
         try:
-            self._witness.acknowledge(body, size=size, root=root)
+            note(block.head.body, size=block.head.size, root=root)
         except OSError as error:
             raise Unavailable("store.witness", problem=str(error)[:200]) from error
 
@@ -165,10 +186,11 @@ class StoreBooks:
             ):
                 erased = erased_among(cursor, [card.commitment for card in cards])
                 cursor.executemany(
-                    "INSERT INTO private_card (commitment, salt, subject, text) "
-                    "VALUES (%s, %s, %s, %s) ON CONFLICT (commitment) DO NOTHING",
+                    "INSERT INTO private_card "
+                    "(commitment, salt, subject, text, source) "
+                    "VALUES (%s, %s, %s, %s, %s) ON CONFLICT (commitment) DO NOTHING",
                     [
-                        (card.commitment, card.salt, card.subject, card.text)
+                        (card.commitment, card.salt, card.subject, card.text, "")
                         for card in cards
                         if card.commitment not in erased
                     ],
@@ -176,82 +198,57 @@ class StoreBooks:
         except DatabaseError as error:
             raise unavailable(error) from error
 
-    def _head(self, body: str) -> tuple[Head, Frontier]:
+    def _open(self, body: str) -> OpenBlock:
         lock = "" if self._connection.vendor == "sqlite" else " FOR UPDATE"
         rows = self._fetch(
-            "SELECT book, size, frontier, recorded FROM journal_head "
-            f"WHERE body = %s{lock}",
+            "SELECT book, size, frontier, recorded, key_text, standing "
+            f"FROM journal_head WHERE body = %s{lock}",
             (body,),
         )
         if not rows:
             raise Refusal("book.unknown", body=body)
-        number, size, frontier, recorded = rows[0]
-        head = Head(number=number, body=body, size=size, recorded=recorded)
-        return head, Frontier.from_bytes(bytes(frontier))
+        number, size, frontier, recorded, verifier, standing = rows[0]
+        if standing != KEPT:
+            raise Refusal(CLOSED.get(standing, "book.heard-only"), body=body)
+        head = Head(
+            number=number, body=body, size=size, recorded=recorded, verifier=verifier
+        )
+        noted = self._witness.last(body)[0] if self._witness else 0
+        return OpenBlock(head, Frontier.from_bytes(bytes(frontier)), noted=noted)
 
     def _commit(self, block: OpenBlock) -> bytes:
-        head, made = block.head, block.made
-        frontier = block.frontier.extend([one.leaf for one in made])
-        with self._connection.cursor() as cursor:
-            cursor.executemany(
-                "INSERT INTO journal_entry (book, seq, entry, raw, leaf) "
-                "VALUES (%s, %s, %s, %s, %s)",
-                [
-                    (head.number, one.entry.seq, one.entry.id, one.raw, one.leaf)
-                    for one in made
-                ],
-            )
-        for level, number in completed_tiles(block.first, head.size):
-            self._keep_tile(head.number, level, number)
+        head, frontier = block.head, block.grown()
         root = frontier.root()
         origin = f"gungho/{head.body}/{head.number}"
-        note = seal(Checkpoint(origin=origin, size=head.size, root=root), self._key)
-        self._execute(
-            "INSERT INTO journal_seal (book, size, root, note) VALUES (%s, %s, %s, %s)",
-            (head.number, head.size, root, note),
-        )
-        self._execute(
-            "UPDATE journal_head SET size = %s, frontier = %s, recorded = %s "
-            "WHERE book = %s",
-            (head.size, frontier.to_bytes(), head.recorded, head.number),
-        )
-        self._execute(
-            "INSERT INTO intake (book, first, last, learned, via) "
-            "VALUES (%s, %s, %s, %s, %s)",
-            (
-                head.number,
-                block.first,
-                head.size - 1,
-                instant_text(self.clock()),
-                self._via,
+        key = self._ring.get(head.verifier)
+        if key is None:
+            raise Refusal("key.not-here", body=head.body)
+        note = seal(Checkpoint(origin=origin, size=head.size, root=root), key)
+        append(
+            self._connection,
+            head,
+            Appended(
+                first=block.first,
+                made=block.made,
+                frontier=frontier,
+                note=note,
+                learned=instant_text(self.clock()),
+                via=self._via,
+                rows=self.state.drain(),
             ),
         )
-        write_rows(self._connection, self.state.drain())
         return root
 
-    def _keep_tile(self, book: int, level: int, number: int) -> None:
-        start = number * TILE_WIDTH
-        if level == 0:
-            rows = self._fetch(
-                "SELECT leaf FROM journal_entry WHERE book = %s AND seq >= %s "
-                "AND seq < %s ORDER BY seq",
-                (book, start, start + TILE_WIDTH),
-            )
-            hashes = b"".join(bytes(leaf) for (leaf,) in rows)
-        else:
-            rows = self._fetch(
-                "SELECT hashes FROM journal_tile WHERE book = %s AND level = %s "
-                "AND number >= %s AND number < %s ORDER BY number",
-                (book, level - 1, start, start + TILE_WIDTH),
-            )
-            hashes = b"".join(tile_root(bytes(tile)) for (tile,) in rows)
-        self._execute(
-            "INSERT INTO journal_tile (book, level, number, hashes) "
-            "VALUES (%s, %s, %s, %s)",
-            (book, level, number, hashes),
-        )
+    def signs(self, verifier: str) -> bool:
+        """Return True if this installation has the key of a verifier."""
+        return verifier in self._ring
 
-    def _freshen(self) -> None:
+    def note_elsewhere(self, body: str, *, size: int, root: bytes) -> None:
+        """Note that others hold more of a book than stands here (a restored backup)."""
+        if self._witness is not None:
+            self._witness.acknowledge(body, size=size, root=root)
+
+    def freshen(self) -> None:
         """Forget the working set when another process has written."""
         if self._connection.vendor == "sqlite":
             version = self._fetch("PRAGMA data_version", ())[0][0]
@@ -262,20 +259,7 @@ class StoreBooks:
         else:
             self.state.forget()
 
-    def _execute(self, statement: str, values: tuple[Any, ...]) -> None:
-        with self._connection.cursor() as cursor:
-            cursor.execute(statement, values)
-
     def _fetch(self, statement: str, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
         with self._connection.cursor() as cursor:
             cursor.execute(statement, values)
             return list(cursor.fetchall())
-
-
-def tile_root(hashes: bytes) -> bytes:
-    """Return the root over a full tile's 256 hashes."""
-    level = [hashes[at : at + 32] for at in range(0, len(hashes), 32)]
-    while len(level) > 1:
-        pairs = zip(level[::2], level[1::2], strict=True)
-        level = [node_hash(left, right) for left, right in pairs]
-    return level[0]

@@ -10,13 +10,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from django.db import DatabaseError, connection, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 
+from gungho.actions.ports import Card
 from gungho.errors import Refusal, Unavailable
 from gungho.store.failures import BUSY, unavailable
 
 PART = 500
 _ERASED = "erased."
+_NOTE_ERASED = (
+    "INSERT INTO private_setting (name, value) VALUES (%s, %s) "
+    "ON CONFLICT (name) DO NOTHING"
+)
 
 
 def card_texts(commitments: Iterable[str]) -> dict[str, str]:
@@ -49,6 +55,44 @@ def erased_among(cursor: CursorWrapper, commitments: Sequence[str]) -> set[str]:
     return found
 
 
+def keep_from(
+    connection: BaseDatabaseWrapper, cards: Sequence[Card], *, source: str
+) -> None:
+    """Keep cards that came from another node; what was erased stays erased."""
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        erased = erased_among(cursor, [card.commitment for card in cards])
+        cursor.executemany(
+            "INSERT INTO private_card (commitment, salt, subject, text, source) "
+            "VALUES (%s, %s, %s, %s, %s) ON CONFLICT (commitment) DO NOTHING",
+            [
+                (card.commitment, card.salt, card.subject, card.text, source)
+                for card in cards
+                if card.commitment not in erased
+            ],
+        )
+
+
+def erase_from(
+    connection: BaseDatabaseWrapper, commitments: Sequence[str], *, source: str
+) -> None:
+    """Erase the cards that came from a node which now says they are erased.
+
+    Another node's word never erases a card that was written here.
+    """
+    gone = 0
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        for commitment in commitments:
+            cursor.execute(
+                "DELETE FROM private_card WHERE commitment = %s AND source = %s",
+                (commitment, source),
+            )
+            if cursor.rowcount > 0:
+                gone += 1
+                cursor.execute(_NOTE_ERASED, (_ERASED + commitment, "1"))
+    if gone:
+        _forget_traces(connection)
+
+
 def erase_card(commitment: str) -> None:
     """Erase a card and its salt from the tables and from the write-ahead log.
 
@@ -62,19 +106,15 @@ def erase_card(commitment: str) -> None:
             )
             known = cursor.rowcount > 0 or bool(erased_among(cursor, [commitment]))
             if known:
-                cursor.execute(
-                    "INSERT INTO private_setting (name, value) VALUES (%s, %s) "
-                    "ON CONFLICT (name) DO NOTHING",
-                    (_ERASED + commitment, "1"),
-                )
+                cursor.execute(_NOTE_ERASED, (_ERASED + commitment, "1"))
         if not known:
             raise Refusal("card.unknown", card=commitment)
-        _forget_traces()
+        _forget_traces(connection)
     except DatabaseError as error:
         raise unavailable(error) from error
 
 
-def _forget_traces() -> None:
+def _forget_traces(connection: BaseDatabaseWrapper) -> None:
     with connection.cursor() as cursor:
         if connection.vendor != "sqlite":
             cursor.execute("VACUUM FULL private_card")

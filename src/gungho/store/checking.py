@@ -14,7 +14,7 @@ from gungho.actions.verify_books import (
 )
 from gungho.errors import Corruption
 from gungho.journal import Frontier, completed_tiles
-from gungho.store.books import TILE_WIDTH, tile_root
+from gungho.store.append import TILE_WIDTH, tile_root
 from gungho.store.reads import journal
 from gungho.store.reads.ledger import NAMED_BALANCES
 from gungho.store.reads.query import fetch, one

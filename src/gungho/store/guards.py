@@ -19,6 +19,9 @@ KEYS: dict[str, tuple[tuple[str, ...], ...]] = {
     "journal_tile": (("book", "level", "number"),),
     "journal_seal": (("book", "size"),),
     "intake": (("book", "first"),),
+    "intake_part": (("book", "digest"),),
+    "intake_finding": (("book", "code", "place"),),
+    "intake_checkpoint": (("sender", "size", "root", "cosigner"),),
 }
 APPEND_ONLY = tuple(KEYS)
 REASON = "gungho: append only"

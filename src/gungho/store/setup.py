@@ -10,6 +10,7 @@ from django.db.migrations.executor import MigrationExecutor
 from gungho.errors import Corruption
 from gungho.store import guards
 from gungho.store.failures import unavailable
+from gungho.store.rebuild import rebuild
 
 
 def make_tables() -> None:
@@ -19,12 +20,17 @@ def make_tables() -> None:
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             call_command("migrate", verbosity=0, interactive=False)
             guards.install(connection)
+            rebuild(told=_silently)  # a new sort of row is folded from old entries
         elif guards.nothing_to_guard(connection):
             guards.install(connection)  # a first start may have ended in between
         guards.check(connection)
         _check_durable()
     except DatabaseError as error:
         raise unavailable(error) from error
+
+
+def _silently(_stage: str, _count: int) -> None:
+    """Say nothing of the progress."""
 
 
 def _check_durable() -> None:

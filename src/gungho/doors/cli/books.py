@@ -139,7 +139,7 @@ def verify_command(
     """Check every hash, proof, signature and balance, from the bytes up."""
     began = time.perf_counter()
     if bundle:
-        found = [check_bundle(bundle.read_bytes())]
+        found = check_bundle(bundle.read_bytes())
     else:
         opened = node.open(home)
         progress = Progress()

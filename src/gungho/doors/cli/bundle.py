@@ -1,17 +1,41 @@
 # SPDX-License-Identifier: Apache-2.0
-"""``bundle make``: a book as a signed file, for an auditor or for one receiver."""
+"""``bundle make``, ``read`` and ``send``: books carried between installations.
+
+By file, as the attachment of a letter (``.eml``), or by HTTP.
+"""
 
 from __future__ import annotations
 
 from base64 import b64decode
 from pathlib import Path
+from urllib.error import URLError
+from urllib.parse import urlsplit
+from urllib.request import Request, urlopen
 
 import click
 
-from gungho.doors.cli.frame import Node, home_option, say, told_errors
-from gungho.errors import Unavailable
-from gungho.federation.bundle import FORMAT, VERSION, Header, encrypt, write_bundle
-from gungho.store.reads import journal
+from gungho.actions.make_bundle import EVERY, Made, make_bundle
+from gungho.actions.read_bundle import Reading, read_bundle
+from gungho.actions.sharing import receiver_of
+from gungho.doors.cli.frame import (
+    Node,
+    Opened,
+    home_option,
+    json_option,
+    language,
+    say,
+    say_json,
+    told_errors,
+)
+from gungho.doors.letters import MEDIA, letter, unwrapped
+from gungho.doors.reasons import sentence
+from gungho.errors import Refusal, Unavailable
+from gungho.federation.envelope import encrypt
+from gungho.measure import instant_text
+
+LETTER = ".eml"
+SEND_SECONDS = 60
+ANSWER_BYTES_MAX = 2**31
 
 
 @click.group("bundle")
@@ -27,33 +51,162 @@ def bundle_group() -> None:
 @click.pass_obj
 @told_errors
 def make_command(node: Node, home: Path, book: str, file: Path, *, to: str) -> None:
-    """Write the whole of BOOK, sealed, to FILE; plain unless --to names a body."""
-    node.open(home)
-    raw = plain_bundle(book)
+    """Write BOOK, sealed, to FILE; "all" means every book kept here.
+
+    With --to, what that body lacks and may see, closed to it; without, the whole,
+    plain, for anyone to check. A FILE that ends in .eml is a letter with the parcel
+    attached.
+    """
+    opened = node.open(home)
+    made = make_bundle(opened.shelves, book=book, receiver=to)
+    _write(file, _carried(opened, made, to=to, as_letter=file.suffix == LETTER))
+    for body in made.behind:
+        say(_heard("heard.behind", {"body": body}))
+    kept = f"encrypted to {to}" if to else "plain, for anyone to check"
+    told = ", ".join(
+        f"{part.head.body} {part.head.first:,}-{part.head.size:,}"
+        for part in made.parts
+    )
+    say(f"{file}: {told or 'no books'}; {len(made.raw):,} bytes, {kept}.")
+
+
+@bundle_group.command("read")
+@home_option
+@json_option
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.option(
+    "--answer",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the answer for the sender to this file.",
+)
+@click.pass_obj
+@told_errors
+def read_command(
+    node: Node, home: Path, file: Path, *, as_json: bool, answer: Path | None
+) -> None:
+    """Read a parcel of books from FILE, and say of each book what it turned out to be.
+
+    Exit code 3 if a book was found forked, broken or not whole.
+    """
+    opened = node.open(home)
+    raw = unwrapped(file.read_bytes())
+    reading = read_bundle(raw, opened.shelves, keys=opened.keys())
+    if answer and reading.known:
+        made = make_bundle(opened.shelves, book=EVERY, receiver=reading.sender)
+        as_letter = answer.suffix == LETTER
+        _write(answer, _carried(opened, made, to=reading.sender, as_letter=as_letter))
+    tell_reading(reading, as_json=as_json)
+
+
+@bundle_group.command("send")
+@home_option
+@json_option
+@click.argument("body")
+@click.argument("address")
+@click.pass_obj
+@told_errors
+def send_command(
+    node: Node, home: Path, body: str, address: str, *, as_json: bool
+) -> None:
+    """Send what BODY lacks to its installation at ADDRESS, and read its answer."""
+    opened = node.open(home)
+    made = make_bundle(opened.shelves, book=EVERY, receiver=body)
+    raw = _carried(opened, made, to=body, as_letter=False)
+    answer = _posted(address, raw)
+    reading = read_bundle(answer, opened.shelves, keys=opened.keys())
+    tell_reading(reading, as_json=as_json)
+
+
+def _carried(opened: Opened, made: Made, *, to: str, as_letter: bool) -> bytes:
+    raw = made.raw
     if to:
-        opening, _ = journal.entry(to, 0)
-        raw = encrypt(raw, public=b64decode(opening.payload["key"]))
+        key = receiver_of(opened.books.state, to).key_public
+        raw = encrypt(raw, public=b64decode(key))
+    if not as_letter:
+        return raw
+    shelves = opened.shelves
+    made_at = instant_text(shelves.clock())
+    return letter(raw, sender=shelves.body, receiver=to or "anyone", made=made_at)
+
+
+def _write(file: Path, raw: bytes) -> None:
     try:
         file.write_bytes(raw)
     except OSError as error:
         raise Unavailable(
             "file.cannot-write", file=str(file), problem=str(error)
         ) from None
-    kept = f"encrypted to {to}" if to else "plain, for anyone to check"
-    say(f"{file}: the book of {book}, {len(raw):,} bytes, {kept}.")
 
 
-def plain_bundle(body: str) -> bytes:
-    """Return a whole book as a plain bundle."""
-    line = journal.book(body)
-    sealed = journal.last_seal(line.number)
-    header = Header(
-        format=FORMAT,
-        v=VERSION,
-        body=body,
-        book=str(line.number),
-        size=sealed.size,
-        verifier=line.verifier,
-    )
-    entries = (raw for _, raw, _ in journal.raw_entries(line.number))
-    return b"".join(write_bundle(header, entries, sealed.note))
+def _posted(address: str, raw: bytes) -> bytes:
+    """Return what an installation answers to a parcel posted to it."""
+    where = urlsplit(address)
+    if where.scheme not in ("http", "https") or not where.hostname:
+        raise Refusal("bundle.address", address=address[:120])
+    url = address.rstrip("/") + "/parcels/"
+    asked = Request(url, data=raw, headers={"Content-Type": MEDIA})
+    try:
+        with urlopen(asked, timeout=SEND_SECONDS) as answer:  # nosec B310
+            return bytes(answer.read(ANSWER_BYTES_MAX))
+    except (URLError, OSError) as error:
+        raise Unavailable(
+            "bundle.not-sent", address=address[:120], problem=str(error)[:160]
+        ) from None
+
+
+def tell_reading(reading: Reading, *, as_json: bool) -> None:
+    """Say what became of a parcel, part by part."""
+    if as_json:
+        say_json(
+            {
+                "sender": reading.sender,
+                "made": reading.made,
+                "known": reading.known,
+                "for_us": reading.for_us,
+                "clock_off": reading.clock_off,
+                "entries": reading.entries,
+                "cards": reading.cards,
+                "erased": reading.erased,
+                "cosigned": reading.cosigned,
+                "acknowledged": reading.acknowledged,
+                "books": [
+                    {
+                        "book": one.body,
+                        "first": one.first,
+                        "size": one.size,
+                        "outcome": one.outcome.value,
+                        "problem": one.problem,
+                    }
+                    for one in reading.heard
+                ],
+            }
+        )
+    else:
+        _say_reading(reading)
+    if any(one.outcome.harmful for one in reading.heard):
+        raise SystemExit(3)
+
+
+def _say_reading(reading: Reading) -> None:
+    say(_heard("heard.bundle", {"sender": reading.sender, "made": reading.made}))
+    if not reading.known:
+        say(_heard("heard.sender-unknown", {"sender": reading.sender}))
+    if not reading.for_us:
+        say(_heard("heard.not-for-us", {"sender": reading.sender}))
+    if reading.clock_off:
+        say(_heard("heard.clock-off", {"made": reading.made}))
+    for one in reading.heard:
+        facts: dict[str, str | int] = {
+            "body": one.body,
+            "first": one.first,
+            "size": one.size,
+            "count": one.size - one.first,
+            "problem": one.problem,
+        }
+        say("  " + _heard(f"heard.{one.outcome.value}", facts))
+    if reading.cosigned:
+        say(_heard("heard.cosigned", {"sender": reading.sender}))
+
+
+def _heard(code: str, facts: dict[str, str | int]) -> str:
+    return sentence(code, facts, language())

@@ -20,7 +20,9 @@ import click
 
 from gungho.doors.refusals import sentence
 from gungho.errors import Corruption, GunghoError, Refusal, Unavailable
+from gungho.journal import NodeKey
 from gungho.store.books import StoreBooks
+from gungho.store.shelves import StoreShelves
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -33,7 +35,24 @@ class Opened(Protocol):
     folder: Path
     books: StoreBooks
     key: bytes
+    node_key: NodeKey
     recovery: bytes
+
+    @property
+    def shelves(self) -> StoreShelves:
+        """The books as bundles are made from them and read into them."""
+
+    def keys(self) -> list[NodeKey]:
+        """Return the keys that open what was closed to this installation."""
+
+    def next_key(self) -> NodeKey:
+        """Return the key that books change over to, and open the books anew."""
+
+    def switch_key(self) -> None:
+        """Give up the key for the next one."""
+
+    def keep_recovery(self, public: bytes) -> None:
+        """Keep the public half of a recovery key whose paper is taken away."""
 
     def keep_clock(self) -> None:
         """Let the clock stand where it stands for every command from now on."""

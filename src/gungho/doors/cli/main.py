@@ -15,6 +15,14 @@ from gungho.doors.cli.bundle import bundle_group
 from gungho.doors.cli.card import card_group
 from gungho.doors.cli.demo import demo_command
 from gungho.doors.cli.export import export_group
+from gungho.doors.cli.founding import (
+    fingerprint_command,
+    init_command,
+    recognise_command,
+    reinstate_command,
+    suspend_command,
+)
+from gungho.doors.cli.keeping import book_group, key_group
 from gungho.doors.cli.load import load_command, record_command
 from gungho.doors.cli.serve import serve_command
 from gungho.doors.cli.trace import trace_group
@@ -37,6 +45,13 @@ for command in (
     verify_command,
     rebuild_command,
     bundle_group,
+    init_command,
+    fingerprint_command,
+    recognise_command,
+    suspend_command,
+    reinstate_command,
+    key_group,
+    book_group,
     export_group,
     card_group,
 ):

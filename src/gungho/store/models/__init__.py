@@ -3,8 +3,17 @@
 
 from __future__ import annotations
 
-from gungho.store.models.journal import BookHead, Intake, JournalEntry, Seal, Tile
-from gungho.store.models.private import Card, Setting
+from gungho.store.models.journal import (
+    BookHead,
+    Intake,
+    IntakeCheckpoint,
+    IntakeFinding,
+    IntakePart,
+    JournalEntry,
+    Seal,
+    Tile,
+)
+from gungho.store.models.private import Card, Peer, Setting
 from gungho.store.models.projections import PROJECTIONS
 
 CLASSES: dict[str, str] = {
@@ -12,8 +21,8 @@ CLASSES: dict[str, str] = {
         model._meta.db_table: kind
         for kind, models in (
             ("journal", (JournalEntry, Tile, Seal, BookHead)),
-            ("intake", (Intake,)),
-            ("private", (Card, Setting)),
+            ("intake", (Intake, IntakePart, IntakeFinding, IntakeCheckpoint)),
+            ("private", (Card, Setting, Peer)),
         )
         for model in models
     },
@@ -26,7 +35,11 @@ __all__ = [
     "BookHead",
     "Card",
     "Intake",
+    "IntakeCheckpoint",
+    "IntakeFinding",
+    "IntakePart",
     "JournalEntry",
+    "Peer",
     "Seal",
     "Setting",
     "Tile",

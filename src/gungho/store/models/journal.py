@@ -56,7 +56,11 @@ class Seal(models.Model):
 
 
 class BookHead(models.Model):
-    """Where a book stands: its size, frontier and the clock of its last entry."""
+    """Where a book stands: its size, frontier and the clock of its last entry.
+
+    ``standing`` says whether it is kept here, heard from elsewhere, handed over to
+    another keeper, or frozen because two versions of it were sealed.
+    """
 
     book = models.BigIntegerField(primary_key=True)
     body = models.TextField(unique=True)
@@ -64,6 +68,7 @@ class BookHead(models.Model):
     size = models.BigIntegerField()
     frontier = models.BinaryField()
     recorded = models.TextField()
+    standing = models.TextField(default="kept")
 
     class Meta:
         db_table = "journal_head"
@@ -81,3 +86,52 @@ class Intake(models.Model):
 
     class Meta:
         db_table = "intake"
+
+
+class IntakePart(models.Model):
+    """A part of a bundle that could not be taken when it came, and why."""
+
+    pk = models.CompositePrimaryKey("book", "digest")
+    book = models.BigIntegerField()
+    digest = models.TextField()
+    body = models.TextField()
+    first = models.BigIntegerField()
+    size = models.BigIntegerField()
+    why = models.TextField()
+    raw = models.BinaryField()
+    sender = models.TextField()
+    learned = models.TextField()
+
+    class Meta:
+        db_table = "intake_part"
+
+
+class IntakeFinding(models.Model):
+    """What was found wrong with a book, once for each place, with its proof."""
+
+    pk = models.CompositePrimaryKey("book", "code", "place")
+    book = models.BigIntegerField()
+    code = models.TextField()
+    place = models.BigIntegerField()
+    body = models.TextField()
+    sender = models.TextField()
+    proof = models.TextField()
+    learned = models.TextField()
+
+    class Meta:
+        db_table = "intake_finding"
+
+
+class IntakeCheckpoint(models.Model):
+    """A movement checkpoint that was seen, and by whose key it is cosigned."""
+
+    pk = models.CompositePrimaryKey("sender", "size", "root", "cosigner")
+    sender = models.TextField()
+    size = models.BigIntegerField()
+    root = models.BinaryField()
+    cosigner = models.TextField()
+    note = models.TextField()
+    learned = models.TextField()
+
+    class Meta:
+        db_table = "intake_checkpoint"

@@ -11,12 +11,16 @@ from django.db import models
 
 
 class Card(models.Model):
-    """A text that may be erased: a name, a giver's words, a letter."""
+    """A text that may be erased: a name, a giver's words, a letter.
+
+    ``source`` is the body it came from, empty for one written here.
+    """
 
     commitment = models.TextField(primary_key=True)
     salt = models.BinaryField()
     subject = models.TextField(db_index=True)
     text = models.TextField()
+    source = models.TextField(default="")
 
     class Meta:
         db_table = "private_card"
@@ -30,3 +34,17 @@ class Setting(models.Model):
 
     class Meta:
         db_table = "private_setting"
+
+
+class Peer(models.Model):
+    """Another node, by its body: its key, its last bundle, and where it stands."""
+
+    body = models.TextField(primary_key=True)
+    key_text = models.TextField()
+    made = models.TextField()
+    stands = models.TextField()
+    address = models.TextField(default="")
+    learned = models.TextField()
+
+    class Meta:
+        db_table = "private_peer"
