@@ -75,7 +75,7 @@ def introduction(bundle: Bundle) -> Introduction:
     Raises Refusal ``recognition.no-opening``.
     """
     for part in bundle.parts:
-        verdict = judge(part, None, newer=False)
+        verdict = judge(part, None)
         if part.head.body == bundle.header.sender and verdict.lines:
             return _introduced(verdict.lines[0].entry)
     raise Refusal("recognition.no-opening", body=bundle.header.sender[:80])

@@ -26,10 +26,10 @@ from gungho.journal import encode_sorted
 WAITS = frozenset({Outcome.GAP, Outcome.UNKNOWN, Outcome.NEWER})
 
 
-def hear_part(shelves: Shelves, put: PutBy, *, newer: bool) -> Verdict:
+def hear_part(shelves: Shelves, put: PutBy) -> Verdict:
     """Judge a part and act on it; return the verdict."""
     shelf = shelves.shelf(put.part.number)
-    verdict = judge(put.part, shelf, newer=newer)
+    verdict = judge(put.part, shelf)
     if verdict.outcome is Outcome.NEW:
         verdict = _check(shelves, shelf, verdict)
     if verdict.outcome is Outcome.NEW:

@@ -7,7 +7,7 @@ tried again after every reading, so that the order of arrival does not matter (l
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -36,6 +36,7 @@ from gungho.journal import (
     cosign,
     cosigners,
     open_seal,
+    parse_checkpoint,
     read_verifier,
     split_note,
 )
@@ -95,10 +96,9 @@ def read_bundle(raw: bytes, shelves: Shelves, *, keys: Iterable[NodeKey]) -> Rea
         for_us=_for_us(shelves, header.receiver),
         clock_off=_clock_off(shelves, header.made),
     )
-    newer = header.made > before.made
     for part in bundle.parts:
         put = PutBy(part=part, sender=header.sender, why="")
-        reading.heard.append(_hear(shelves, put, newer=newer))
+        reading.heard.append(_hear(shelves, put))
     reading.heard.extend(take_waiting(shelves))
     if _is_keeper(shelves, header):
         reading.known = True
@@ -113,16 +113,16 @@ def take_waiting(shelves: Shelves) -> list[Heard]:
     while moved:
         moved = False
         for put in shelves.waiting():
-            heard = _hear(shelves, put, newer=False)
+            heard = _hear(shelves, put)
             if heard.outcome is Outcome.NEW:
                 taken.append(heard)
                 moved = True
     return taken
 
 
-def _hear(shelves: Shelves, put: PutBy, *, newer: bool) -> Heard:
+def _hear(shelves: Shelves, put: PutBy) -> Heard:
     before = shelves.shelf(put.part.number)
-    verdict = hear_part(shelves, put, newer=newer)
+    verdict = hear_part(shelves, put)
     first = put.part.head.first
     if verdict.outcome is Outcome.NEW and before is not None:
         first = before.size
@@ -163,8 +163,13 @@ def _told(shelves: Shelves, bundle: Bundle, reading: Reading, before: Peer) -> N
     for stand in chosen(bundle.told, Stand):
         stands[stand.book] = (stand.size, stand.root)
         _own_elsewhere(shelves, stand)
-    reading.cosigned = _cosign(shelves, header, stands)
+    books = _movement(header)
+    for one in books:
+        stands[str(one.book)] = (one.size, one.root.hex())
+    reading.cosigned = _cosign(shelves, header, books)
     if header.made > before.made:
+        reading.heard.extend(_restored(shelves, books))
+    if header.made >= before.made:
         shelves.keep_peer(
             Peer(body=header.sender, key=header.key, made=header.made, stands=stands)
         )
@@ -191,21 +196,35 @@ def _own_elsewhere(shelves: Shelves, stand: Stand) -> None:
             shelves.noted_elsewhere(shelf.number, size=stand.size, root=sealed.root)
 
 
-def _cosign(
-    shelves: Shelves, header: Header, stands: dict[str, tuple[int, str]]
-) -> bool:
-    """Cosign the sender's movement checkpoint if it agrees with all seen before."""
+def _movement(header: Header) -> tuple[BookAt, ...]:
     try:
-        head, books = open_movement(header.movement, header.key)
+        return open_movement(header.movement, header.key)[1]
     except Corruption:
-        return False
+        return ()
+
+
+def _restored(shelves: Shelves, books: tuple[BookAt, ...]) -> Iterator[Heard]:
+    """Tell the books of which their keeper has fewer entries than it sealed before."""
+    for one in books:
+        shelf = shelves.shelf(one.book)
+        if shelf is not None and not shelf.frozen and one.size < shelf.size:
+            yield Heard(
+                body=shelf.body,
+                first=one.size,
+                size=one.size,
+                outcome=Outcome.RESTORED,
+            )
+
+
+def _cosign(shelves: Shelves, header: Header, books: tuple[BookAt, ...]) -> bool:
+    """Cosign the sender's movement checkpoint if it agrees with all seen before."""
     cosigner = shelves.key.public.hex()
     last = shelves.checkpoint(header.sender, cosigner)
-    for one in books:
-        stands[str(one.book)] = (one.size, one.root.hex())
-    if not all(_agrees(shelves, one) for one in books) or not _grew(last, books):
+    agreed = all(_agrees(shelves, one) for one in books)
+    if not books or not agreed or not _grew(last, books):
         return False
-    seconds = int(shelves.clock().timestamp())
+    head = parse_checkpoint(split_note(header.movement)[0])
+    seconds = max(0, int(shelves.clock().timestamp()))  # the format begins in 1970
     shelves.keep_checkpoint(
         SeenCheckpoint(
             sender=header.sender,

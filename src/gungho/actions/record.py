@@ -36,7 +36,12 @@ from gungho.journal import (
     leaf_hash,
 )
 from gungho.journal import Posting as WirePosting
-from gungho.ledger.balances import balance, check_room, evolve_booking
+from gungho.ledger.balances import (
+    balance,
+    check_room,
+    evolve_booking,
+    note_breaches,
+)
 from gungho.ledger.booking import Posting, check_booking
 from gungho.ledger.state import State
 from gungho.measure import instant_text, parse_day, parse_instant
@@ -300,6 +305,8 @@ def fold(
         evolve_booking(
             state, postings, book=at.book, seq=at.seq, scales=entry.booking.scales
         )
+        if kind.spends and not kind.taken(payload):
+            note_breaches(state, postings, book=at.book, seq=at.seq)
     kind.evolve(state, at, payload)
     subject = getattr(payload, kind.subject) if kind.subject else ""
     state.put(

@@ -239,14 +239,14 @@ _TOLD: msgspec.json.Decoder[Told] = msgspec.json.Decoder(Told)
 def _told(raw: bytes, line: int) -> Told:
     try:
         return _TOLD.decode(raw)
-    except (msgspec.DecodeError, RecursionError):
+    except (ValueError, RecursionError):
         raise Corruption("bundle.malformed", line=line) from None
 
 
 def _decode(raw: bytes, kind: type[T], *, line: int) -> T:
     try:
         return msgspec.json.decode(raw, type=kind)
-    except (msgspec.DecodeError, RecursionError):
+    except (ValueError, RecursionError):
         raise Corruption("bundle.malformed", line=line) from None
 
 

@@ -116,13 +116,13 @@ class Verdict:
     problem: str = ""
 
 
-def judge(part: Part, standing: Standing | None, *, newer: bool) -> Verdict:
-    """Judge one part; ``newer`` says that its keeper made it after what stands here."""
+def judge(part: Part, standing: Standing | None) -> Verdict:
+    """Judge one part against where this node stands in its book."""
     try:
         lines, frontier = _whole(part)
         if standing is None:
             return _first(part, lines, frontier)
-        return _further(part, standing, lines, frontier, newer=newer)
+        return _further(part, standing, lines, frontier)
     except Corruption as error:
         return Verdict(outcome=Outcome.NOT_WHOLE, part=part, problem=str(error)[:200])
 
@@ -169,8 +169,6 @@ def _further(
     standing: Standing,
     lines: tuple[Line, ...],
     frontier: Frontier,
-    *,
-    newer: bool,
 ) -> Verdict:
     if standing.frozen:
         return Verdict(outcome=Outcome.FROZEN, part=part)
@@ -181,9 +179,7 @@ def _further(
         return _forked(part, standing, lines, at=parting)
     new = lines[standing.size - part.head.first :]
     if not new:
-        shorter = newer and part.head.size < standing.size
-        outcome = Outcome.RESTORED if shorter else Outcome.NOTHING
-        return Verdict(outcome=outcome, part=part)
+        return Verdict(outcome=Outcome.NOTHING, part=part)
     custody = _walk(standing.custody, standing.frontier, new)
     if _sealed_by(part, (custody,)) is None:
         return Verdict(outcome=Outcome.KEY, part=part)

@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from gungho.errors import Refusal
-from gungho.flows.kind import Asking, Decision, Kind
+from gungho.flows.kind import Asking, Decision, Kind, always
 from gungho.flows.spending import require_held
 from gungho.flows.wire import Id, Payload
 from gungho.ledger.balances import postings_of
@@ -66,6 +66,7 @@ KINDS = (
         payload=CorrectionMade,
         decide=_correct,
         spends=True,
+        taken=always,
         subject="reason",
     ),
 )

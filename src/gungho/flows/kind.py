@@ -64,12 +64,23 @@ def unchanged(state: State, at: At, payload: Payload) -> None:
     """Change nothing beyond the booking."""
 
 
+def never(_facts: Any) -> bool:
+    """Say no."""
+    return False
+
+
+def always(_facts: Any) -> bool:
+    """Say yes."""
+    return True
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
     """One sort of entry.
 
     ``spends`` is true for decisions, which may never overspend; a fact that happened is
-    always recorded and may leave a fund overdrawn (law 5). ``subject`` names the field
+    always recorded and may leave a fund overdrawn (law 5): ``taken`` says of which
+    facts of a spending kind that is true. ``subject`` names the field
     an entry is looked up by; ``undo`` takes its value when an entry is reversed.
     """
 
@@ -80,6 +91,7 @@ class Kind:
     evolve: Evolve = unchanged
     permitted: Pairs = frozenset()
     spends: bool = False
+    taken: Callable[[Any], bool] = never
     subject: str = ""
     undo: Callable[[State, At, str], None] | None = None
 

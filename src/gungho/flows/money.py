@@ -154,6 +154,7 @@ KINDS = (
         decide=_pay,
         permitted=pairs("costs<cash"),
         spends=True,
+        taken=lambda facts: facts.cause in TAKEN,
         subject="document",
     ),
 )

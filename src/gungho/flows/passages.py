@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from gungho.errors import Refusal
 from gungho.flows.funds import fund_row
 from gungho.flows.gifts import Lot, goods_row, put_lot
+from gungho.flows.keeping import require_not_suspended
 from gungho.flows.kind import Asking, At, Decision, Kind, pairs, row_from
 from gungho.flows.money import require_currency
 from gungho.flows.registry import Item, body_row
@@ -191,6 +192,7 @@ def _require_new(asking: Asking, document: str, receiver: str) -> None:
         raise Refusal("passage.exists", document=document)
     if receiver == asking.body:
         raise Refusal("passage.to-itself", document=document, body=receiver)
+    require_not_suspended(asking, receiver)
 
 
 def _posting(

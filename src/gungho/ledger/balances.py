@@ -88,6 +88,48 @@ class Overdraft(Row, frozen=True, kw_only=True):
     key: ClassVar = ("book", "fund")
 
 
+class Breach(Row, frozen=True, kw_only=True):
+    """A decision that took more than was held: its entry proves it to anyone (law 5).
+
+    Deciding refuses this, so it stands only in books whose keeper went round it.
+    """
+
+    book: int
+    seq: int
+    account: int
+    commodity: int
+    fund: int
+    lot: str
+    count: int
+    key: ClassVar = ("book", "seq", "account", "commodity", "fund", "lot")
+    indexes: ClassVar = {"book": ("book",)}
+
+
+def note_breaches(
+    state: State, postings: Iterable[Posting], *, book: int, seq: int
+) -> None:
+    """Note every asset that a decision has taken below zero."""
+    for posting in postings:
+        if class_of(posting.credit) != "asset":
+            continue
+        names = ((ACCOUNT, posting.credit), (COMMODITY, posting.commodity))
+        account, commodity = (number_of(state, book, *name) for name in names)
+        fund = number_of(state, book, FUND, posting.fund)
+        row = state.get(Balance, book, account, commodity, fund, posting.lot)
+        if row is not None and row.count < 0:
+            state.put(
+                Breach(
+                    book=book,
+                    seq=seq,
+                    account=account,
+                    commodity=commodity,
+                    fund=fund,
+                    lot=posting.lot,
+                    count=row.count,
+                )
+            )
+
+
 def evolve_booking(
     state: State,
     postings: Iterable[Posting],
@@ -232,4 +274,4 @@ def check_room(count: int, *, what: str) -> None:
         raise Refusal("booking.too-large", kind=what, amount=str(count))
 
 
-ROWS: tuple[type[Row], ...] = (Name, Count, PostingRow, Balance, Overdraft)
+ROWS: tuple[type[Row], ...] = (Name, Count, PostingRow, Balance, Overdraft, Breach)
