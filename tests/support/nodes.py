@@ -144,11 +144,17 @@ class FarNode:
         """The number of the node's own book."""
         return self.books.bodies()[self.body]
 
-    def tell(self, kind: str, entry: str, *, book: str = "", **facts: Any) -> Receipt:
+    def tell(
+        self, kind: str, entry: str, *, book: str = "", corrects: str = "", **facts: Any
+    ) -> Receipt:
         """Record one command in the node's own book."""
-        day = self.clock().date().isoformat()
         command = Command(
-            book=book or self.body, id=entry, kind=kind, happened=day, facts=facts
+            book=book or self.body,
+            id=entry,
+            kind=kind,
+            happened=self.clock().date().isoformat(),
+            facts=facts,
+            corrects=corrects,
         )
         return record(self.books, command)
 
@@ -238,8 +244,6 @@ def acquainted(*nodes: FarNode) -> None:
 
 def exchange(*nodes: FarNode, rounds: int = 2) -> None:
     """Let every node send every other one what it lacks, some times over."""
-    for _ in range(rounds):
-        for one in nodes:
-            for other in nodes:
-                if one is not other:
-                    other.read(one.make(other.body))
+    pairs = [(one, other) for one in nodes for other in nodes if one is not other]
+    for one, other in pairs * rounds:
+        other.read(one.make(other.body))

@@ -32,7 +32,7 @@ from gungho.flows.keeping import Keeping
 from gungho.journal import decode
 from gungho.measure import instant_text
 
-EVERY = "all"
+EVERY, HELD = "all", "held"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +46,7 @@ class Made:
 
 
 def make_bundle(shelves: Shelves, *, book: str = EVERY, receiver: str = "") -> Made:
-    """Return a bundle of one book, or of every book kept here.
+    """Return a bundle of one book, of every book kept here, or of every one held.
 
     Without a receiver it is whole and holds no card. Raises Refusal ``book.unknown``
     or ``bundle.receiver-unknown``.
@@ -71,8 +71,8 @@ def make_bundle(shelves: Shelves, *, book: str = EVERY, receiver: str = "") -> M
 
 def _chosen(shelves: Shelves, book: str) -> list[Shelf]:
     held = shelves.shelves()
-    if book == EVERY:
-        return [one for one in held if one.kept]
+    if book in (EVERY, HELD):
+        return [one for one in held if one.kept or (book == HELD and not one.frozen)]
     found = [one for one in held if one.body == book]
     if not found:
         raise Refusal("book.unknown", body=book)

@@ -26,7 +26,7 @@ def prove_entry(shelves: Shelves, *, body: str, entry: str) -> bytes:
     shelf = next((one for one in shelves.shelves() if one.body == body), None)
     if shelf is None:
         raise Refusal("book.unknown", body=body)
-    seq = _place(shelves, shelf, entry)
+    seq = _place(shelves, shelf, entry=entry)
     keys = [
         row.seq
         for row in shelves.state.find(Keeping, "book", shelf.number)
@@ -45,7 +45,7 @@ def prove_entry(shelves: Shelves, *, body: str, entry: str) -> bytes:
     return encode_sorted(proof) + b"\n"
 
 
-def _place(shelves: Shelves, shelf: Shelf, entry: str) -> int:
+def _place(shelves: Shelves, shelf: Shelf, *, entry: str) -> int:
     if entry.isdecimal() and int(entry) < shelf.size:
         return int(entry)
     row = shelves.state.get(EntryRow, shelf.number, entry)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from collections.abc import Iterable
 
@@ -19,6 +20,7 @@ from gungho.journal.keys import (
 NOTE_BYTES_MAX = 1_000_000
 SIGNATURES_MAX = 100
 DASH = "\u2014 "
+_UNFIT = re.compile("[\x00-\x09\x0b-\x1f\ud800-\udfff]")
 
 
 def sign_note(text: str, *keys: NodeKey) -> str:
@@ -64,11 +66,9 @@ def open_note(note: str, verifiers: Iterable[str]) -> tuple[str, tuple[str, ...]
 
 def _fits(text: str) -> bool:
     """Return True if a note can hold these letters: UTF-8, no control but newline."""
-    if any(ord(sign) < 32 and sign != "\n" for sign in text):
+    if _UNFIT.search(text):
         return False
-    return len(text.encode("utf-8", "replace")) <= NOTE_BYTES_MAX and not any(
-        0xD800 <= ord(sign) <= 0xDFFF for sign in text
-    )
+    return len(text) <= NOTE_BYTES_MAX and len(text.encode()) <= NOTE_BYTES_MAX
 
 
 def split_note(note: str) -> tuple[str, list[tuple[str, bytes, bytes]]]:

@@ -51,7 +51,7 @@ def bundle_group() -> None:
 @click.pass_obj
 @told_errors
 def make_command(node: Node, home: Path, book: str, file: Path, *, to: str) -> None:
-    """Write BOOK, sealed, to FILE; "all" means every book kept here.
+    """Write BOOK, sealed, to FILE; "all" is every book kept here, "held" also others'.
 
     With --to, what that body lacks and may see, closed to it; without, the whole,
     plain, for anyone to check. A FILE that ends in .eml is a letter with the parcel
