@@ -9,44 +9,31 @@ acknowledged may be missing at the end.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from hashlib import sha256
 from random import Random
-from typing import Any
 
 from gungho.actions.change_keeper import resume_book
 from gungho.actions.make_bundle import HELD
-from gungho.actions.ports import Receipt
 from gungho.errors import GunghoError, Refusal
 from gungho.federation.envelope import encrypt
-from gungho.flows.passages import ArrivalLine, Passage, PassageLine
 from gungho.ledger.terms import Terms, terms_sha256
+from tests.simulator.deeds import (
+    COMMITTEES,
+    DEPOTS,
+    HUB,
+    YARN,
+    Acknowledged,
+    Deeds,
+    currency_of,
+)
 from tests.support.nodes import Crash, FarNode
 
-HUB = "hub"
-COMMITTEES = tuple(f"c{number:02}" for number in range(1, 12))
-DEPOTS = tuple(f"d{number:02}" for number in range(1, 9))
 DAYS = 45
-YARN = "cotton-yarn"
 FREE = terms_sha256(Terms())
-REFUSED_HERE = frozenset(
-    {
-        "balance.short",
-        "stock.short",
-        "fund.overdrawn",
-        "book.restored",
-        "settle.not-counted",
-        "clock.behind",
-        "correction.twice",
-        "correction.unknown",
-        "entry.id-reused",
-        "body.unknown",
-        "commodity.unknown",
-    }
-)
 DAMAGED = frozenset(
     {
         "bundle.malformed",
@@ -71,18 +58,10 @@ class Letter:
     raw: bytes
 
 
-@dataclass(slots=True)
-class Acknowledged:
-    """Entries that a node was told are kept: id to leaf."""
-
-    leaves: dict[str, bytes] = field(default_factory=dict)
-    resumed: bool = False
-
-
 @cache
 def founded() -> dict[str, bytes]:
     """Return the database of each node on the first day, all known to the hub."""
-    nodes = {body: _node(body).found(_currency(body)) for body in _bodies()}
+    nodes = {body: _node(body).found(currency_of(body)) for body in _bodies()}
     hub = nodes[HUB]
     _define(hub)
     for at, node in enumerate(nodes.values()):
@@ -111,10 +90,6 @@ def _node(body: str) -> FarNode:
     return FarNode(body, form="hub" if body == HUB else form)
 
 
-def _currency(body: str) -> str:
-    return "HKD" if body == HUB else "GBP" if body in COMMITTEES else "CNC"
-
-
 def _define(hub: FarNode) -> None:
     hub.tell(
         "item.defined", "yarn", item=YARN, form="item", scale=1, unit="KGM",
@@ -132,7 +107,7 @@ def _mirror(hub: FarNode, node: FarNode) -> None:
     )  # fmt: skip
 
 
-class World:
+class World(Deeds):
     """Twenty nodes and everything between them, told by one seed."""
 
     def __init__(self, seed: int, *, cheats: bool = True) -> None:
@@ -213,195 +188,6 @@ class World:
         self.nodes[body].restore(raw)
         self.trace.update(f"restore {body} {self.day}".encode())
 
-    # ---- what nodes do ------------------------------------------------------------
-
-    def tell(self, node: FarNode, kind: str, entry: str, **facts: Any) -> None:
-        """Record something, and remember that it was acknowledged."""
-        try:
-            receipt = node.tell(kind, entry, **facts)
-        except Refusal as refusal:
-            self._expect(refusal, REFUSED_HERE)
-            return
-        if node is not self.twin:
-            self._remember(node.body, receipt)
-
-    def _expect(self, error: GunghoError, codes: Collection[str]) -> None:
-        """Anything else than these is a fault of ours."""
-        if error.code not in codes:
-            raise AssertionError((self.seed, self.day, error)) from error
-
-    def _remember(self, body: str, receipt: Receipt) -> None:
-        known = self.known[body].leaves
-        assert known.get(receipt.id, receipt.leaf) == receipt.leaf, receipt
-        known[receipt.id] = receipt.leaf
-        self.trace.update(receipt.leaf)
-
-    def _act(self, body: str) -> None:
-        node = self.nodes[body]
-        if body in COMMITTEES:
-            deeds = [self._give, self._give, self._send_money, self._settle, self._undo]
-        elif body == HUB:
-            deeds = [self._give, self._stock, self._dispatch, self._count, self._settle]
-        else:
-            deeds = [self._count, self._count, self._lose]
-        for deed in self.chance.sample(deeds, 2):
-            deed(node)
-
-    def _entry(self, word: str) -> str:
-        self.made += 1
-        return f"{word}.{self.made}"
-
-    def _give(self, node: FarNode) -> None:
-        entry = self._entry("gift")
-        line = {
-            "form": "cash",
-            "commodity": _currency(node.body),
-            "count": str(self.chance.randrange(100, 5000)),
-            "fund": f"{node.body}:general",
-            "at": "main",
-        }
-        self._received(node, entry, line)
-        if self.chance.random() < 0.2:  # a retry by id adds nothing
-            self._received(node, entry, line)
-
-    def _received(self, node: FarNode, entry: str, line: dict[str, str]) -> None:
-        self.tell(
-            node, "gift.received", entry, gift=f"{node.body}-{entry}", giver="",
-            lines=[line], words="", standing="kept", cited="",
-        )  # fmt: skip
-
-    def _undo(self, node: FarNode) -> None:
-        gifts = [one for one in self.known[node.body].leaves if one.startswith("gift")]
-        if gifts:
-            entry = self.chance.choice(gifts)
-            self.tell(
-                node, "correction.made", f"undo.{entry}", corrects=entry,
-                reason="wrong-amount",
-            )  # fmt: skip
-
-    def _send_money(self, node: FarNode) -> None:
-        document = self._entry(f"{node.body}-money")
-        fund = f"{node.body}:general"
-        line = {"commodity": "GBP", "count": "150", "fund": fund}
-        self.tell(
-            node, "money.sent", document, document=document, receiver=HUB, till="main",
-            due="", lines=[line], standing="kept",
-        )  # fmt: skip
-
-    def _stock(self, node: FarNode) -> None:
-        line = {
-            "form": "goods",
-            "commodity": YARN,
-            "count": str(self.chance.randrange(50, 900)),
-            "fund": f"{HUB}:general",
-            "at": "wharf",
-        }
-        self._received(node, self._entry("goods"), line)
-
-    def _dispatch(self, node: FarNode) -> None:
-        document = self._entry("case")
-        line = {"commodity": YARN, "count": "40", "fund": f"{HUB}:general"}
-        self.tell(
-            node, "goods.dispatched", document, document=document, place="wharf",
-            receiver=self.chance.choice(DEPOTS), route=[], due="", plan="",
-            lines=[line], standing="kept",
-        )  # fmt: skip
-
-    def _count(self, node: FarNode) -> None:
-        """Count what was sent here and not counted yet, a little less now and then."""
-        state = node.books.state
-        for book, document in node.rows(
-            "SELECT book, document FROM p_passage WHERE receiver = %s "
-            "ORDER BY document",
-            node.body,
-        ):
-            passage = state.get(Passage, book, document)
-            lines = state.find(PassageLine, "document", document)
-            counted = state.find(ArrivalLine, "document", document)
-            mine = any(row.book == node.number for row in counted)
-            if passage and lines and not mine and document not in self.false_papers:
-                self._arrive(node, passage, lines[0])
-                return
-
-    def _arrive(self, node: FarNode, passage: Passage, line: PassageLine) -> None:
-        short = self.chance.choice((0, 0, 3)) if passage.form == "goods" else 0
-        told = {
-            "commodity": line.commodity,
-            "count": str(line.sent - short),
-            "fund": line.fund,
-        }
-        facts: dict[str, Any] = {
-            "document": passage.document,
-            "sender": passage.sender,
-            "standing": "kept",
-        }
-        if passage.form == "goods":
-            told["lot"] = line.lot
-            self.tell(
-                node, "goods.arrived", f"counted.{passage.document}", **facts,
-                place="store", lines=[told],
-            )  # fmt: skip
-        else:
-            fee = min(5, line.sent - 1)
-            told |= {"count": str(line.sent - fee), "fee": str(fee)}
-            self.tell(
-                node, "money.arrived", f"counted.{passage.document}", **facts,
-                till="main", lines=[told],
-            )  # fmt: skip
-
-    def _settle(self, node: FarNode) -> None:
-        """Settle what the other side has counted; accept what is missing as lost."""
-        state = node.books.state
-        for passage in state.find(Passage, "book", node.number):
-            for row in state.find(PassageLine, "document", passage.document):
-                arrived = [
-                    one
-                    for one in state.find(ArrivalLine, "document", passage.document)
-                    if one.lot == row.lot
-                ]
-                if row.book == node.number and arrived and not row.settled:
-                    self._settled(node, passage, row, arrived[0])
-                    return
-
-    def _settled(
-        self, node: FarNode, passage: Passage, row: PassageLine, arrived: ArrivalLine
-    ) -> None:
-        came = arrived.count + arrived.fee
-        line = {"commodity": row.commodity, "count": str(came), "fund": row.fund}
-        line |= {"lot": row.lot} if row.lot else {}
-        self.tell(
-            node, "dispatch.settled", f"settled.{passage.document}",
-            document=passage.document, arrival_book=passage.receiver,
-            arrival=f"counted.{passage.document}", lines=[line],
-        )  # fmt: skip
-        if came < row.sent:
-            missing = {**line, "count": str(row.sent - came)}
-            self.tell(
-                node, "loss.accepted", f"lost.{passage.document}",
-                loss=f"lost.{passage.document}", document=passage.document,
-                body=node.body, source="transit", at=passage.document, cause="theft",
-                custodian="", lines=[missing], standing="kept", cited="",
-            )  # fmt: skip
-
-    def _lose(self, node: FarNode) -> None:
-        from gungho.ledger.balances import shelf  # noqa: PLC0415
-
-        account = f"{node.body}/stock/store"
-        for fund, lot, held in shelf(node.books.state, node.number, account, YARN):
-            entry = self._entry("spoilt")
-            line = {
-                "commodity": YARN,
-                "count": str(min(held, 2)),
-                "fund": fund,
-                "lot": lot,
-            }
-            self.tell(
-                node, "loss.accepted", entry, loss=entry, document="", body=node.body,
-                source="stock", at="store", cause="damp", custodian="", lines=[line],
-                standing="kept", cited="",
-            )  # fmt: skip
-            return
-
     # ---- who cheats ---------------------------------------------------------------
 
     def _cheat(self) -> None:
@@ -435,7 +221,7 @@ class World:
         try:
             raw = node.make(to, book=book).raw
         except Refusal as refusal:
-            self._expect(refusal, {"bundle.receiver-unknown"})
+            self.expect(refusal, {"bundle.receiver-unknown"})
             return
         if self.chance.random() < 0.1:
             raw = encrypt(raw, public=self.nodes[to].key.public)
@@ -468,7 +254,7 @@ class World:
         try:
             node.read(raw)
         except GunghoError as error:
-            self._expect(error, DAMAGED)
+            self.expect(error, DAMAGED)
 
     # ---- the end ------------------------------------------------------------------
 
