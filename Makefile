@@ -15,7 +15,7 @@ COMPILE := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 \
 
 .DEFAULT_GOAL := dev
 .PHONY: dev run demo test test-all laws lint mend types floors docs tidy cover check \
-	words lock bench
+	words lock bench pg
 
 # A stamp says what .venv holds: `run` is enough to serve, `dev` is everything.
 .venv/bin/python:
@@ -38,6 +38,10 @@ COMPILE := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 \
 	touch $@
 
 dev: .venv/.dev .venv/.words
+
+# What a home on PostgreSQL needs besides.
+pg: requirements/pg.txt .venv/.run
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/pg.txt
 
 words: .venv/.run
 	$(PY) tools/words.py compile
@@ -94,4 +98,5 @@ check: lint types floors docs tidy demo test
 
 lock: .venv/.dev
 	$(COMPILE) pyproject.toml --group build -o requirements/run.txt
+	$(COMPILE) pyproject.toml --extra pg -o requirements/pg.txt
 	$(COMPILE) pyproject.toml --group dev -o requirements/dev.txt

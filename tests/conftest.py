@@ -40,18 +40,40 @@ def _django(tmp_path_factory: pytest.TempPathFactory) -> None:
     django.setup()
 
 
+ENGINES = ("sqlite", "postgresql")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Let every test that keeps books in a database run on both engines."""
+    if "engine" in metafunc.fixturenames:
+        only = metafunc.definition.get_closest_marker("engines")
+        metafunc.parametrize("engine", only.args if only else ENGINES)
+
+
 @pytest.fixture
 def fresh_home(
-    _django: None, django_db_blocker: DjangoDbBlocker | None, tmp_path: Path
+    _django: None,
+    django_db_blocker: DjangoDbBlocker | None,
+    tmp_path: Path,
+    engine: str,
 ) -> Iterator[FreshHome]:
-    """Return a home with a fresh database file, its tables made and guarded."""
-    from django.db import connection  # noqa: PLC0415 - after Django is set up
+    """Return a home with a fresh database, its tables made and guarded."""
+    from django.db import connection, connections  # noqa: PLC0415 - after Django
 
-    from tests.support.homes import FreshHome  # noqa: PLC0415
+    from tests.support import homes  # noqa: PLC0415
 
-    before = connection.settings_dict["NAME"]
+    before = connections.databases["default"]
     # Without settings of its own, pytest-django blocks nothing and has no blocker.
     with django_db_blocker.unblock() if django_db_blocker else nullcontext():
-        yield FreshHome(tmp_path)
-        connection.close()
-    connection.settings_dict["NAME"] = before
+        if engine == "postgresql":
+            from tests.support import postgres  # noqa: PLC0415 - starts a server
+
+            made = homes.template(tmp_path.parent)
+            with postgres.database(made) as url:
+                yield homes.FreshHome(tmp_path, url=url)
+                connection.close()
+        else:
+            yield homes.FreshHome(tmp_path)
+            connection.close()
+    connections.databases["default"] = before
+    del connections["default"]

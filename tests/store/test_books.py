@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, connections
 
 from gungho.actions.record import record, record_all, record_group
 from gungho.errors import Refusal, Unavailable
@@ -15,7 +15,7 @@ from gungho.measure import MAX_COUNT
 from gungho.store.books import StoreBooks
 from gungho.store.rebuild import digests, rebuild
 from tests.support.goods import Desk, given, movement, opened
-from tests.support.homes import FreshHome
+from tests.support.homes import FreshHome, point_to
 
 GENERAL = "hk:general"
 Run = Callable[..., Any]
@@ -87,7 +87,7 @@ def test_a_crash_at_any_statement_loses_and_adds_nothing(
                 record(books, command)
         except Cut:
             cut = True
-            if not connection.in_atomic_block and connection.connection.in_transaction:
+            if not connection.in_atomic_block and fresh_home.inside():
                 books = hub.books = fresh_home.reopened()  # cut off inside BEGIN
         assert len(fresh_home.journal()) == size + (not cut)
         again = record(books, command)
@@ -116,7 +116,7 @@ def test_a_crash_at_the_commit_itself_is_whole_either_way(
     """All of it stands or nothing does, acknowledged or not."""
     command = gift(hub)
     size = len(fresh_home.journal())
-    ours: Any = connection
+    ours: Any = connections["default"]
     commit = ours._commit
 
     def cut() -> None:
@@ -124,8 +124,8 @@ def test_a_crash_at_the_commit_itself_is_whole_either_way(
             commit()
         raise Cut
 
-    monkeypatch.setattr(connection, "_commit", cut)
-    with pytest.raises(Cut):
+    monkeypatch.setattr(ours, "_commit", cut)
+    with pytest.raises((Cut, Unavailable)):
         record(hub.books, command)
     monkeypatch.undo()
     books = fresh_home.reopened()
@@ -255,6 +255,7 @@ def test_a_book_that_stood_still_is_resumed_by_a_person(
     hub.tell("person.noted", person="p")
 
 
+@pytest.mark.engines("sqlite")
 def test_a_full_disk_is_told_and_changes_nothing(
     fresh_home: FreshHome, hub: Desk
 ) -> None:
@@ -277,13 +278,46 @@ def test_a_full_disk_is_told_and_changes_nothing(
     fresh_home.verify()
 
 
+@pytest.mark.engines("postgresql")
+@pytest.mark.parametrize(
+    ("state", "code"),
+    [
+        ("53100", "store.disk-full"),
+        ("40P01", "store.busy"),
+        ("40001", "store.busy"),
+        ("57P01", "store.cannot-open"),
+        ("58030", "store.disk-error"),
+    ],
+)
+def test_what_a_server_cannot_do_is_told_and_changes_nothing(
+    fresh_home: FreshHome, hub: Desk, state: str, code: str
+) -> None:
+    """A full disk, a deadlock, a shutdown: at the last statement of a block."""
+    before = fresh_home.journal()
+    fresh_home.rows(
+        "CREATE FUNCTION fails() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"RAISE EXCEPTION 'fails' USING ERRCODE = '{state}'; END $$"
+    )
+    fresh_home.rows(
+        "CREATE TRIGGER fails BEFORE INSERT ON intake EXECUTE FUNCTION fails()"
+    )
+    command = gift(hub)
+    with pytest.raises(Unavailable) as caught:
+        record(hub.books, command)
+    assert caught.value.code == code
+    assert fresh_home.journal() == before
+    fresh_home.rows("DROP TRIGGER fails ON intake")
+    assert not record(hub.books, command).again
+    fresh_home.verify()
+
+
 def test_a_home_that_may_only_be_read_is_told_and_changes_nothing(
     fresh_home: FreshHome, hub: Desk
 ) -> None:
     """Recording, opening a book and keeping cards alike."""
     before = fresh_home.journal()
     command = gift(hub)
-    fresh_home.rows("PRAGMA query_only = ON")
+    fresh_home.read_only(wanted=True)
     for deed in (
         lambda: record(hub.books, command),
         lambda: opened(hub.books, "paris", "committee"),
@@ -291,16 +325,15 @@ def test_a_home_that_may_only_be_read_is_told_and_changes_nothing(
         with pytest.raises(Unavailable) as caught:
             deed()
         assert caught.value.code == "store.read-only"
-    fresh_home.rows("PRAGMA query_only = OFF")
+    fresh_home.read_only(wanted=False)
     assert fresh_home.journal() == before
     assert not record(hub.books, command).again
 
 
 def test_a_busy_database_is_told(fresh_home: FreshHome, hub: Desk) -> None:
     """Another process holds the lock for longer than we wait."""
-    fresh_home.rows("PRAGMA busy_timeout = 50")
-    plain = fresh_home.plain()
-    plain.execute("BEGIN IMMEDIATE")
+    fresh_home.wait(50)
+    plain = fresh_home.locked()
     with pytest.raises(Unavailable) as caught:
         record(hub.books, gift(hub))
     assert caught.value.code == "store.busy"
@@ -395,8 +428,8 @@ def test_a_database_that_cannot_be_opened_is_told(
     """The folder is gone."""
     from gungho.store.failures import unavailable  # noqa: PLC0415
 
-    connection.close()
-    connection.settings_dict["NAME"] = str(tmp_path / "gone" / "x.sqlite3")
+    gone = tmp_path / "gone"
+    point_to(f"postgresql:///x?host={gone}" if fresh_home.url else "", gone)
     with pytest.raises(OperationalError) as caught:
         fresh_home.rows("SELECT 1")
     assert unavailable(caught.value).code == "store.cannot-open"

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import sqlite3
 
+import psycopg
 import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connection
@@ -55,6 +56,36 @@ STATEMENTS = {
         "ON CONFLICT (book, first) DO UPDATE SET learned = ''",
     ),
 }
+SERVED = {
+    "journal_entry": (
+        "UPDATE journal_entry SET raw = ''",
+        "DELETE FROM journal_entry",
+        "TRUNCATE journal_entry",
+        "TRUNCATE journal_entry, journal_seal CASCADE",
+        "INSERT INTO journal_entry SELECT book, seq, entry, '', leaf "
+        "FROM journal_entry WHERE seq = 0 ON CONFLICT (book, seq) "
+        "DO UPDATE SET raw = excluded.raw",
+        "MERGE INTO journal_entry e USING (SELECT 1) o ON true "
+        "WHEN MATCHED THEN DELETE",
+        "WITH gone AS (DELETE FROM journal_entry RETURNING 1) SELECT * FROM gone",
+    ),
+    "journal_seal": (
+        "UPDATE journal_seal SET note = ''",
+        "DELETE FROM journal_seal WHERE size = 1",
+        "TRUNCATE journal_seal",
+    ),
+    "journal_tile": (
+        "UPDATE journal_tile SET hashes = ''",
+        "DELETE FROM journal_tile",
+        "TRUNCATE journal_tile",
+    ),
+    "intake": (
+        "UPDATE intake SET learned = ''",
+        "DELETE FROM intake",
+        "TRUNCATE intake",
+    ),
+}
+SERVER_CASES = [(table, words) for table, said in SERVED.items() for words in said]
 CASES = [(table, words) for table, said in STATEMENTS.items() for words in said]
 
 
@@ -63,11 +94,33 @@ def kept(fresh_home: FreshHome) -> FreshHome:
     """A home with a few entries, seals, a tile and intake rows."""
     movement(fresh_home.books)
     fresh_home.rows(
-        "INSERT INTO journal_tile (book, level, number, hashes) VALUES (1, 0, 0, x'11')"
+        "INSERT INTO journal_tile (book, level, number, hashes) VALUES (1, 0, 0, %s)",
+        b"\x11",
     )
     return fresh_home
 
 
+@pytest.mark.engines("postgresql")
+@pytest.mark.parametrize(("table", "statement"), SERVER_CASES)
+@pytest.mark.parametrize("way", ["ours", "plain"])
+def test_the_server_refuses_to_change_what_was_written(
+    kept: FreshHome, table: str, statement: str, way: str
+) -> None:
+    """TRUNCATE too, which passes row triggers; and also from a plain connection."""
+    before = kept.rows(f"SELECT * FROM {table} ORDER BY 1, 2, 3")
+    assert before
+    if way == "ours":
+        with pytest.raises(DatabaseError, match=guards.REASON):
+            kept.rows(statement)
+    else:
+        plain = kept.plain()
+        with pytest.raises(psycopg.errors.RaiseException, match=guards.REASON):
+            plain.execute(statement)
+        plain.close()
+    assert kept.rows(f"SELECT * FROM {table} ORDER BY 1, 2, 3") == before
+
+
+@pytest.mark.engines("sqlite")
 @pytest.mark.parametrize(("table", "statement"), CASES)
 @pytest.mark.parametrize("way", ["ours", "plain"])
 def test_the_database_refuses_to_change_what_was_written(
@@ -101,11 +154,29 @@ def test_nothing_starts_without_a_trigger(
     kept: FreshHome, table: str, deed: str
 ) -> None:
     """Each of them is asked for by name."""
-    kept.rows(f"DROP TRIGGER {table}_no_{deed}")
+    kept.unguard(table, deed=deed)
     with pytest.raises(Corruption, match=r"store\.guard-missing"):
         make_tables()
 
 
+@pytest.mark.engines("postgresql")
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "ALTER TABLE journal_entry DISABLE TRIGGER journal_entry_no_update",
+        "ALTER TABLE intake ENABLE REPLICA TRIGGER intake_no_replace",
+        "CREATE OR REPLACE FUNCTION gungho_append_only() RETURNS trigger "
+        "LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$",
+    ],
+)
+def test_a_guard_that_sleeps_is_no_guard(kept: FreshHome, statement: str) -> None:
+    """Turned off, or calling a function that does nothing."""
+    kept.rows(statement)
+    with pytest.raises(Corruption, match=r"store\.guard-missing"):
+        make_tables()
+
+
+@pytest.mark.engines("sqlite")
 def test_a_trigger_that_does_nothing_is_no_guard(kept: FreshHome) -> None:
     """It has the name, not the words."""
     kept.rows("DROP TRIGGER journal_entry_no_update")
@@ -122,22 +193,18 @@ def test_a_first_start_that_was_cut_off_can_be_made_again(
 ) -> None:
     """Tables without guards and without a row are guarded at the next start."""
     for table in guards.APPEND_ONLY:
-        fresh_home.rows(f"DROP TRIGGER {table}_no_update")
+        fresh_home.unguard(table, deed="update")
     make_tables()
     guards.check(connection)
 
 
 def test_a_connection_that_is_not_durable_is_refused(fresh_home: FreshHome) -> None:
     """Synchronous FULL and recursive triggers are asked for at each start."""
-    for pragma, weak in (("synchronous", "NORMAL"), ("recursive_triggers", "OFF")):
-        fresh_home.rows(f"PRAGMA {pragma} = {weak}")
+    weakened = ["SET synchronous_commit = off"]
+    if not fresh_home.url:
+        weakened = ["PRAGMA synchronous = NORMAL", "PRAGMA recursive_triggers = OFF"]
+    for statement in weakened:
+        fresh_home.rows(statement)
         with pytest.raises(Corruption, match=r"store\.not-durable"):
             make_tables()
         connection.close()
-
-
-def test_postgresql_has_a_guard_for_each_deed() -> None:
-    """Row triggers for UPDATE and DELETE, a statement trigger for TRUNCATE."""
-    made = guards._postgresql("journal_entry")
-    assert sum("CREATE TRIGGER" in words for words in made) == 3
-    assert any("TRUNCATE" in words for words in made)

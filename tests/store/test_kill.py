@@ -62,6 +62,7 @@ def killed(folder: Path, *, after: float) -> list[str]:
     return told.decode().split("\n")[:-1]  # a line that was cut off was not told
 
 
+@pytest.mark.engines("sqlite")
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
 def test_nothing_acknowledged_is_lost_by_kill_9(
     fresh_home: FreshHome, tmp_path_factory: pytest.TempPathFactory

@@ -76,16 +76,31 @@ def test_every_table_has_a_class_and_stands_as_described(
     """The database's own answer agrees with the models, table by table."""
     from gungho.store.models import CLASSES  # noqa: PLC0415
 
+    if fresh_home.url:
+        listed = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+    else:
+        listed = "SELECT name FROM sqlite_master WHERE type = 'table'"
     found = {
         name
-        for (name,) in fresh_home.rows(
-            "SELECT name FROM sqlite_master WHERE type='table'"
-        )
+        for (name,) in fresh_home.rows(listed)
         if not name.startswith(("sqlite_", "django_"))
     }
     assert found == set(CLASSES)
     for model in tables:
         name = model._meta.db_table
-        columns = fresh_home.rows(f"SELECT name, pk FROM pragma_table_info('{name}')")
-        key = [column for column, place in sorted(columns, key=lambda c: c[1]) if place]
-        assert tuple(key) == key_of(model), name
+        assert primary_key(fresh_home, name) == key_of(model), name
+
+
+def primary_key(home: FreshHome, table: str) -> tuple[str, ...]:
+    """Return a table's primary key columns as the database tells them."""
+    if home.url:
+        found = home.rows(
+            "SELECT k.column_name, k.ordinal_position "
+            "FROM information_schema.table_constraints c "
+            "JOIN information_schema.key_column_usage k USING (constraint_name) "
+            "WHERE c.table_name = %s AND c.constraint_type = 'PRIMARY KEY'",
+            table,
+        )
+    else:
+        found = home.rows(f"SELECT name, pk FROM pragma_table_info('{table}')")
+    return tuple(name for name, at in sorted(found, key=lambda c: c[1]) if at)

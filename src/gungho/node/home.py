@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from gungho.errors import Corruption, Refusal, Unavailable
 from gungho.journal import KEY_NAME, NodeKey
+from gungho.node.database import FILE, url_of
 
 if TYPE_CHECKING:
     from gungho.store.books import StoreBooks
@@ -115,6 +116,11 @@ class Home:
         return self.folder / "keys" / "recovery.key"
 
     @property
+    def ident(self) -> str:
+        """What a database remembers this home by."""
+        return (self.folder / "keys" / "home.id").read_text("ascii").strip()
+
+    @property
     def next_path(self) -> Path:
         """Where the next key lies while books change over to it."""
         return self.folder / "keys" / "next.key"
@@ -177,6 +183,9 @@ class Home:
             if not secret.exists():
                 secret.touch(mode=0o600)
                 secret.write_text(secrets.token_urlsafe(48), "ascii")
+            ident = self.folder / "keys" / "home.id"
+            if not ident.exists():
+                ident.write_text(secrets.token_hex(16), "ascii")
             if not self.key_path.exists():
                 NodeKey.generate(KEY_NAME, randomness(32)).save(self.key_path)
             taken = (self.folder / "keys" / "recovery.public").exists()
@@ -227,5 +236,5 @@ class Home:
 
     def require(self) -> None:
         """Refuse a folder that holds no installation: ``home.empty``."""
-        if not (self.folder / "gungho.sqlite3").exists():
+        if not url_of(self.folder) and not (self.folder / FILE).exists():
             raise Refusal("home.empty", home=str(self.folder))

@@ -17,7 +17,7 @@ from gungho.measure import instant_text, parse_instant
 from gungho.node.home import Home, StoryClock, real_clock
 from gungho.store.books import StoreBooks
 from gungho.store.settings import keep_setting, setting
-from gungho.store.setup import make_tables
+from gungho.store.setup import claim, make_tables
 from gungho.store.shelves import StoreShelves
 
 LOOPBACK = "127.0.0.1"
@@ -91,6 +91,7 @@ class LocalNode:
         home.prepare()
         home.start_django()
         make_tables()
+        claim(home.ident)
         return OpenedHome(home)
 
     def serve(self, folder: Path, *, port: int) -> None:

@@ -11,6 +11,8 @@ import os
 from pathlib import Path
 from typing import Any
 
+from gungho.node.database import settings_of
+
 HOME = Path(os.environ.get("GUNGHO_HOME", "home")).resolve()
 WEB = Path(__file__).resolve().parent.parent / "doors" / "web"
 _SECRET = HOME / "keys" / "web.secret"
@@ -43,23 +45,7 @@ TEMPLATES = [
         },
     }
 ]
-DATABASES: dict[str, dict[str, Any]] = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": HOME / "gungho.sqlite3",
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": (
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
-                "PRAGMA recursive_triggers=ON; PRAGMA secure_delete=ON; "
-                "PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536; "
-                "PRAGMA trusted_schema=OFF;"
-            ),
-        },
-        "CONN_MAX_AGE": None,
-    }
-}
+DATABASES: dict[str, dict[str, Any]] = {"default": settings_of(HOME)}
 GUNGHO_SUBMIT = "gungho.node.wiring.submit"
 GUNGHO_KEEP_CARDS = "gungho.node.wiring.keep_cards"
 GUNGHO_NOW = "gungho.node.wiring.now"

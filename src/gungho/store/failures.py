@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from django.db import InterfaceError, OperationalError
+
 from gungho.errors import Unavailable
 
 DISK_FULL, READ_ONLY, BUSY = "store.disk-full", "store.read-only", "store.busy"
@@ -17,10 +19,32 @@ CODES: dict[str, str] = {
 }
 
 
+SQLSTATES: dict[str, str] = {
+    "53100": DISK_FULL,
+    "25006": READ_ONLY,
+    "55P03": BUSY,
+    "40P01": BUSY,
+    "40001": BUSY,
+    "57014": BUSY,
+    "08": CANNOT_OPEN,
+    "57P": CANNOT_OPEN,
+    "58": DISK_ERROR,
+}
+
+
 def unavailable(error: Exception) -> Unavailable:
     """Return the error that tells what a database's error means."""
-    name = getattr(error.__cause__ or error, "sqlite_errorname", "")
+    cause = error.__cause__ or error
+    name = getattr(cause, "sqlite_errorname", "")
+    state = getattr(cause, "sqlstate", None) or ""
     for start, code in CODES.items():
         if name.startswith(start):
             return Unavailable(code)
+    for start, code in SQLSTATES.items():
+        if state.startswith(start):
+            return Unavailable(code)
+    if isinstance(error, OperationalError | InterfaceError) and "psycopg" in repr(
+        type(cause)
+    ):
+        return Unavailable(CANNOT_OPEN)  # the connection itself was lost
     return Unavailable("store.failed", problem=str(error)[:200])

@@ -25,6 +25,11 @@ KEYS: dict[str, tuple[tuple[str, ...], ...]] = {
 }
 APPEND_ONLY = tuple(KEYS)
 REASON = "gungho: append only"
+DEEDS = ("update", "delete", "replace")
+_BODY = f" BEGIN RAISE EXCEPTION '{REASON}'; END "
+_TYPES = "as set"
+# pg_trigger.tgtype: row 1, before 2, delete 8, update 16, truncate 32.
+_TYPE_OF = {"update": 19, "delete": 11, "replace": 34}
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
@@ -39,16 +44,21 @@ def install(connection: BaseDatabaseWrapper) -> None:
 def check(connection: BaseDatabaseWrapper) -> None:
     """Raise Corruption ``store.guard-missing`` unless every trigger stands as set.
 
-    On SQLite the words of each trigger are compared too: one that has the name and does
-    nothing is no guard.
+    The words of each trigger are compared too, and on PostgreSQL those of the function
+    it calls: one that has the name and does nothing is no guard.
     """
     standing = _standing(connection)
     for table in APPEND_ONLY:
-        wanted = _sqlite(table)[1::2]
-        for deed, words in zip(("update", "delete", "replace"), wanted, strict=True):
-            found = standing.get(f"{table}_no_{deed}")
-            if found is None or (connection.vendor == "sqlite" and found != words):
+        for deed, words in _wanted(connection, table).items():
+            if standing.get(f"{table}_no_{deed}") != words:
                 raise Corruption("store.guard-missing", table=table, guard=deed)
+
+
+def _wanted(connection: BaseDatabaseWrapper, table: str) -> dict[str, str]:
+    """Return each guard's words as the database tells them."""
+    if connection.vendor == "sqlite":
+        return dict(zip(DEEDS, _sqlite(table)[1::2], strict=True))
+    return dict.fromkeys(DEEDS, f"O {_TYPES} {_BODY}")
 
 
 def nothing_to_guard(connection: BaseDatabaseWrapper) -> bool:
@@ -62,14 +72,28 @@ def nothing_to_guard(connection: BaseDatabaseWrapper) -> bool:
 
 
 def _standing(connection: BaseDatabaseWrapper) -> dict[str, str]:
-    query = (
-        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
-        if connection.vendor == "sqlite"
-        else "SELECT tgname, '' FROM pg_trigger WHERE NOT tgisinternal"
-    )
     with connection.cursor() as cursor:
-        cursor.execute(query)
-        return dict(cursor.fetchall())
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            return dict(cursor.fetchall())
+        cursor.execute(
+            "SELECT t.tgname, t.tgenabled, t.tgtype, p.prosrc FROM pg_trigger t "
+            "JOIN pg_proc p ON p.oid = t.tgfoid WHERE NOT t.tgisinternal"
+        )
+        return {
+            name: f"{_text(enabled)} {_type(name, kind)} {source}"
+            for name, enabled, kind, source in cursor.fetchall()
+        }
+
+
+def _text(value: str | bytes) -> str:
+    return value.decode() if isinstance(value, bytes) else value
+
+
+def _type(name: str, kind: int) -> str:
+    """Return "as set" for the trigger type that a guard's name asks for."""
+    deed = name.rpartition("_no_")[2]
+    return _TYPES if _TYPE_OF.get(deed) == kind else f"type {kind}"
 
 
 def _sqlite(table: str) -> list[str]:
@@ -94,7 +118,7 @@ def _sqlite(table: str) -> list[str]:
 def _postgresql(table: str) -> list[str]:
     function = (
         "CREATE OR REPLACE FUNCTION gungho_append_only() RETURNS trigger "
-        f"LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '{REASON}'; END $$"
+        f"LANGUAGE plpgsql AS $${_BODY}$$"
     )
     made = [function]
     for deed, when in (

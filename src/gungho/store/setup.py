@@ -7,10 +7,13 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from gungho.errors import Corruption
+from gungho.errors import Corruption, Refusal
 from gungho.store import guards
 from gungho.store.failures import unavailable
 from gungho.store.rebuild import rebuild
+from gungho.store.settings import keep_setting, setting
+
+BYTE_ORDER = frozenset({"C", "POSIX"})
 
 
 def make_tables() -> None:
@@ -34,10 +37,38 @@ def _silently(_stage: str, _count: int) -> None:
 
 
 def _check_durable() -> None:
-    if connection.vendor != "sqlite":
-        return
+    """Refuse a database that would forget what it has acknowledged (law 2).
+
+    Raises Corruption ``store.not-durable``, Refusal ``database.collation``.
+    """
     with connection.cursor() as cursor:
-        for pragma, wanted in (("synchronous", 2), ("recursive_triggers", 1)):
-            cursor.execute(f"PRAGMA {pragma}")
-            if cursor.fetchone()[0] != wanted:
-                raise Corruption("store.not-durable", pragma=pragma)
+        if connection.vendor == "sqlite":
+            for pragma, wanted in (("synchronous", 2), ("recursive_triggers", 1)):
+                cursor.execute(f"PRAGMA {pragma}")
+                if cursor.fetchone()[0] != wanted:
+                    raise Corruption("store.not-durable", pragma=pragma)
+            return
+        for name in ("fsync", "full_page_writes", "synchronous_commit"):
+            cursor.execute("SELECT current_setting(%s)", (name,))
+            if cursor.fetchone()[0] == "off":
+                raise Corruption("store.not-durable", pragma=name)
+        cursor.execute(
+            "SELECT datcollate FROM pg_database WHERE datname = current_database()"
+        )
+        collation = str(cursor.fetchone()[0])
+        if collation.partition(".")[0] not in BYTE_ORDER:
+            raise Refusal("database.collation", collation=collation)
+
+
+def claim(home: str) -> None:
+    """Note to which home a database belongs, or refuse another's.
+
+    Raises Refusal ``database.other-home`` or ``database.moved``.
+    """
+    if setting("moved.to"):
+        raise Refusal("database.moved")
+    owner = setting("home.id")
+    if not owner:
+        keep_setting("home.id", home)
+    elif owner != home:
+        raise Refusal("database.other-home")
