@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Goods between two books: what left under a consignment, and what was counted."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from gungho.errors import Refusal
+from gungho.flows.funds import fund_row
+from gungho.flows.gifts import Lot, goods_row, put_lot
+from gungho.flows.kind import Asking, At, Decision, Kind, pairs, row_from
+from gungho.flows.passages import (
+    Line,
+    Passage,
+    line_posting,
+    note_arrival,
+    note_sent,
+    receiver_use,
+    require_new,
+)
+from gungho.flows.spending import pick_lots, require_held, require_terms
+from gungho.flows.wire import Id, MaybeDay, MaybeId, Payload, Standing
+from gungho.ledger.state import Row, State
+
+
+class GoodsDispatched(Payload, frozen=True, kw_only=True):
+    """Goods leave under a consignment, stage by stage, each lot named."""
+
+    document: Id
+    receiver: Id
+    place: Id
+    route: tuple[Id, ...]
+    due: MaybeDay
+    plan: MaybeId
+    lines: tuple[Line, ...]
+    standing: Standing
+
+
+class GoodsArrived(Payload, frozen=True, kw_only=True):
+    """Goods of a consignment are counted where they came, line by line."""
+
+    document: Id
+    sender: Id
+    place: Id
+    lines: tuple[Line, ...]
+    standing: Standing
+
+
+def _dispatch(asking: Asking, facts: GoodsDispatched) -> Decision:
+    require_new(asking, facts.document, facts.receiver)
+    lines: list[Line] = []
+    for line in facts.lines:
+        item = goods_row(asking.state, line.commodity)
+        use = receiver_use(asking, facts.receiver, item)
+        require_terms(asking, line.fund, use)
+        lines.extend(_with_lots(asking, line, f"{asking.body}/stock/{facts.place}"))
+    postings = tuple(
+        line_posting(
+            asking,
+            line,
+            debit=f"transit/{facts.document}",
+            credit=f"stock/{facts.place}",
+        )
+        for line in lines
+    )
+    require_held(asking, postings)
+    return Decision(replace(facts, lines=tuple(lines)), postings)
+
+
+def _with_lots(asking: Asking, line: Line, account: str) -> list[Line]:
+    if line.lot:
+        return [line]
+    picked = pick_lots(
+        asking,
+        account=account,
+        item=line.commodity,
+        count=int(line.count),
+        fund=line.fund,
+    )
+    return [replace(line, lot=lot, count=str(count)) for lot, count in picked]
+
+
+def _dispatched(state: State, at: At, facts: GoodsDispatched) -> None:
+    route = " ".join(facts.route)
+    state.put(row_from(Passage, at, facts, form="goods", sender=at.body, route=route))
+    note_sent(state, at, document=facts.document, lines=facts.lines)
+
+
+def _goods_arrive(asking: Asking, facts: GoodsArrived) -> Decision:
+    for line in facts.lines:
+        goods_row(asking.state, line.commodity)
+        fund_row(asking.state, asking.book, line.fund)
+        if not line.lot:
+            raise Refusal("arrival.no-lot", document=facts.document)
+    postings = tuple(
+        line_posting(
+            asking,
+            line,
+            debit=f"stock/{facts.place}",
+            credit=f"arrived/{facts.document}",
+        )
+        for line in facts.lines
+    )
+    return Decision(facts, postings)
+
+
+def _goods_arrived(state: State, at: At, facts: GoodsArrived) -> None:
+    for line in facts.lines:
+        note_arrival(state, at, document=facts.document, sender=facts.sender, line=line)
+        _note_lot(state, at, document=facts.document, line=line)
+
+
+def _note_lot(state: State, at: At, *, document: str, line: Line) -> None:
+    """Note a lot that came in; one of this book's own that returns stays as it was."""
+    before = state.get(Lot, at.book, line.lot)
+    if before is not None and before.origin != "passage":
+        return
+    put_lot(
+        state, at, lot=line.lot, item=line.commodity, fund=line.fund,
+        count=int(line.count) + (before.count if before else 0),
+        origin="passage", source=document,
+    )  # fmt: skip
+
+
+ROWS: tuple[type[Row], ...] = ()
+KINDS = (
+    Kind(
+        name="goods.dispatched",
+        payload=GoodsDispatched,
+        decide=_dispatch,
+        evolve=_dispatched,
+        permitted=pairs("transit<stock"),
+        spends=True,
+        subject="document",
+    ),
+    Kind(
+        name="goods.arrived",
+        payload=GoodsArrived,
+        decide=_goods_arrive,
+        evolve=_goods_arrived,
+        permitted=pairs("stock<arrived"),
+        subject="document",
+    ),
+)
