@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-LOCKS = [ROOT / "requirements" / name for name in ("run.txt", "dev.txt")]
+LOCKS = [ROOT / "requirements" / name for name in ("run.txt", "pg.txt", "dev.txt")]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 
 
@@ -49,13 +49,17 @@ def test_the_locks_hold_what_the_project_asks_for() -> None:
     build = {_name(text) for text in groups["build"]}
     tools = {_name(text) for text in groups["dev"] if isinstance(text, str)}
     assert asked | build <= _pinned(LOCKS[0]).keys()
-    assert asked | build | tools <= _pinned(LOCKS[1]).keys()
+    assert asked | build | tools <= _pinned(LOCKS[-1]).keys()
 
 
 def test_both_locks_agree() -> None:
     """What runs is what was tested."""
-    run, dev = map(_pinned, LOCKS)
-    assert {name: dev.get(name) for name in run} == run
+    run, pg, dev = map(_pinned, LOCKS)
+    for one in (run, pg):
+        assert {name: dev[name] for name in one if name in dev} == {
+            name: told for name, told in one.items() if name in dev
+        }
+    assert run.keys() - dev.keys() == set()
 
 
 def _imported(tree: str) -> set[str]:

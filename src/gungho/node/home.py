@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from gungho.errors import Corruption, Refusal, Unavailable
 from gungho.journal import KEY_NAME, NodeKey
-from gungho.node.database import FILE, url_of
+from gungho.node.database import FILE, NAMED, url_of
 
 if TYPE_CHECKING:
     from gungho.store.books import StoreBooks
@@ -233,6 +233,26 @@ class Home:
 
         key = NodeKey.load(self.key_path)
         return StoreShelves(connection, books, key=key, body=own_body())
+
+    def use_database(self, url: str) -> None:
+        """Let this home keep its books at an address from now on; "sqlite" is its file.
+
+        The address may hold a password: only the owner may read it.
+        """
+        path = self.folder / NAMED
+        fresh = path.with_suffix(".new")
+        fresh.unlink(missing_ok=True)
+        fresh.touch(mode=0o600)
+        fresh.write_text(url + "\n", "utf-8")
+        fresh.replace(path)
+
+    def put_file_away(self) -> None:
+        """Keep the file that the books have moved from, under another name."""
+        from django.db import connection  # noqa: PLC0415 - after start_django
+
+        connection.close()
+        path = self.folder / FILE
+        path.replace(path.with_name(f"{FILE}.moved"))
 
     def require(self) -> None:
         """Refuse a folder that holds no installation: ``home.empty``."""

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,13 @@ from granian import Granian
 from granian.constants import Interfaces
 
 from gungho.doors.cli.main import cli
+from gungho.errors import Refusal
 from gungho.journal import NodeKey
 from gungho.measure import instant_text, parse_instant
+from gungho.node.database import settings_for, url_of
 from gungho.node.home import Home, StoryClock, real_clock
 from gungho.store.books import StoreBooks
+from gungho.store.moving import Moved, move_store
 from gungho.store.settings import keep_setting, setting
 from gungho.store.setup import claim, make_tables
 from gungho.store.shelves import StoreShelves
@@ -93,6 +97,27 @@ class LocalNode:
         make_tables()
         claim(home.ident)
         return OpenedHome(home)
+
+    def move(self, folder: Path, url: str, told: Callable[[str, int], None]) -> Moved:
+        """Move a home's books to another database.
+
+        Raises Refusal ``database.url``, ``move.same`` or ``move.not-empty``.
+        """
+        home = Home(folder)
+        self.open(folder)
+        target = settings_for(url, home.folder)
+        before = url_of(home.folder)
+        if (before or "sqlite") == url:
+            raise Refusal("move.same")
+        moved = move_store(
+            target,
+            home=home.ident,
+            switch=lambda: home.use_database(url),
+            told=told,
+        )
+        if not before:
+            home.put_file_away()
+        return moved
 
     def serve(self, folder: Path, *, port: int) -> None:
         """Serve a home's pages on this machine only, until stopped."""

@@ -13,6 +13,7 @@ from gungho.store.failures import unavailable
 from gungho.store.rebuild import rebuild
 from gungho.store.settings import keep_setting, setting
 
+MARK, UNFINISHED, PROVED = "move.state", "unfinished", "proved"
 BYTE_ORDER = frozenset({"C", "POSIX"})
 
 
@@ -27,7 +28,7 @@ def make_tables() -> None:
         elif guards.nothing_to_guard(connection):
             guards.install(connection)  # a first start may have ended in between
         guards.check(connection)
-        _check_durable()
+        check_durable()
     except DatabaseError as error:
         raise unavailable(error) from error
 
@@ -36,35 +37,42 @@ def _silently(_stage: str, _count: int) -> None:
     """Say nothing of the progress."""
 
 
-def _check_durable() -> None:
+def check_durable() -> None:
     """Refuse a database that would forget what it has acknowledged (law 2).
 
     Raises Corruption ``store.not-durable``, Refusal ``database.collation``.
     """
+    if connection.vendor == "sqlite":
+        for pragma, wanted in (("synchronous", 2), ("recursive_triggers", 1)):
+            if _told(f"PRAGMA {pragma}") != wanted:
+                raise Corruption("store.not-durable", pragma=pragma)
+        return
+    for name in ("fsync", "full_page_writes", "synchronous_commit"):
+        if _told(f"SHOW {name}") == "off":
+            raise Corruption("store.not-durable", pragma=name)
+    collation = str(
+        _told("SELECT datcollate FROM pg_database WHERE datname = current_database()")
+    )
+    if collation.partition(".")[0] not in BYTE_ORDER:
+        raise Refusal("database.collation", collation=collation)
+
+
+def _told(statement: str) -> object:
     with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            for pragma, wanted in (("synchronous", 2), ("recursive_triggers", 1)):
-                cursor.execute(f"PRAGMA {pragma}")
-                if cursor.fetchone()[0] != wanted:
-                    raise Corruption("store.not-durable", pragma=pragma)
-            return
-        for name in ("fsync", "full_page_writes", "synchronous_commit"):
-            cursor.execute("SELECT current_setting(%s)", (name,))
-            if cursor.fetchone()[0] == "off":
-                raise Corruption("store.not-durable", pragma=name)
-        cursor.execute(
-            "SELECT datcollate FROM pg_database WHERE datname = current_database()"
-        )
-        collation = str(cursor.fetchone()[0])
-        if collation.partition(".")[0] not in BYTE_ORDER:
-            raise Refusal("database.collation", collation=collation)
+        cursor.execute(statement)
+        return cursor.fetchone()[0]
 
 
 def claim(home: str) -> None:
     """Note to which home a database belongs, or refuse another's.
 
-    Raises Refusal ``database.other-home`` or ``database.moved``.
+    Raises Refusal ``database.other-home``, ``database.moved`` or ``move.unfinished``.
     """
+    if setting(MARK) == UNFINISHED:
+        raise Refusal("move.unfinished")
+    if setting(MARK) == PROVED:  # this home has switched to it
+        keep_setting("moved.to", "")
+        keep_setting(MARK, "")
     if setting("moved.to"):
         raise Refusal("database.moved")
     owner = setting("home.id")

@@ -22,6 +22,7 @@ from gungho.doors.refusals import sentence
 from gungho.errors import Corruption, GunghoError, Refusal, Unavailable
 from gungho.journal import NodeKey
 from gungho.store.books import StoreBooks
+from gungho.store.moving import Moved
 from gungho.store.shelves import StoreShelves
 
 P = ParamSpec("P")
@@ -69,6 +70,9 @@ class Node(Protocol):
 
     def open(self, folder: Path, *, create: bool = False) -> Opened:
         """Open a home, or refuse ``home.empty``."""
+
+    def move(self, folder: Path, url: str, told: Callable[[str, int], None]) -> Moved:
+        """Move a home's books to another database."""
 
     def serve(self, folder: Path, *, port: int) -> None:
         """Serve a home's pages on this machine only, until stopped."""

@@ -24,6 +24,7 @@ from gungho.doors.cli.founding import (
 )
 from gungho.doors.cli.keeping import book_group, key_group
 from gungho.doors.cli.load import load_command, record_command
+from gungho.doors.cli.move_store import move_store_command
 from gungho.doors.cli.prove import prove_command
 from gungho.doors.cli.serve import serve_command
 from gungho.doors.cli.trace import trace_group
@@ -52,6 +53,7 @@ for command in (
     suspend_command,
     reinstate_command,
     prove_command,
+    move_store_command,
     key_group,
     book_group,
     export_group,
