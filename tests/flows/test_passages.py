@@ -7,7 +7,7 @@ import pytest
 
 from gungho.flows.gifts import Lot
 from gungho.flows.losses import Discrepancy, Loss
-from gungho.flows.passages import ArrivalLine, PassageLine
+from gungho.flows.passages import ArrivalChange, ArrivalLine, PassageLine
 from tests.support.goods import Desk, fund, given, line, mirror
 
 GENERAL = "hk:general"
@@ -199,6 +199,114 @@ def test_money_on_the_way_loses_a_fee(stocked: Desk, depot: Desk) -> None:
     stocked.tell("dispatch.settled", **settle, lines=[line("80.00 CNC", GENERAL)])
     assert stocked.holds("hk/transit/m1", "CNC", GENERAL) == "0.00"
     assert stocked.holds("hk/passed/baoji", "CNC", GENERAL) == "80.00"
+
+
+@pytest.fixture
+def abroad(stocked: Desk) -> Desk:
+    """The hub, with 100 pounds sent to the depot under m1."""
+    stocked.tell("gift.received", gift="p", lines=[given("100.00 GBP @ main", GENERAL)])
+    money = {"document": "m1", "receiver": "baoji", "till": "main"}
+    stocked.tell("money.sent", **money, lines=[line("100.00 GBP", GENERAL)])
+    return stocked
+
+
+def changed(text: str, of: str, fee: str = "") -> dict[str, str]:
+    """Money that a bank changed on the way: what came, what it was, what was kept."""
+    before = line(of, GENERAL)
+    more = {"of": before["commodity"], "of_count": before["count"]}
+    return {**line(text, GENERAL), **more, **({"fee": fee} if fee else {})}
+
+
+CAME: dict[str, Any] = {"document": "m1", "sender": "hk", "till": "main"}
+SETTLE = {"document": "m1", "arrival_book": "baoji", "arrival": "a"}
+
+
+def test_money_changed_by_a_bank_settles_what_was_sent(
+    abroad: Desk, depot: Desk
+) -> None:
+    """Both exact totals are kept; the fee is in the currency that came."""
+    depot.tell(
+        "money.arrived", **CAME, lines=[changed("1590.00 HKD", "100.00 GBP", "1000")]
+    )
+    assert depot.holds("baoji/cash/main", "HKD", GENERAL) == "1590.00"
+    assert depot.holds("baoji/costs/bank", "HKD", GENERAL) == "10.00"
+    assert depot.holds("baoji/arrived/m1", "GBP", GENERAL) == "-100.00"
+    assert depot.holds("baoji/trading", "GBP", GENERAL) == "100.00"
+    assert depot.holds("baoji/trading", "HKD", GENERAL) == "-1600.00"
+    more = [line("100.01 GBP", GENERAL)]
+    assert abroad.code("dispatch.settled", **SETTLE, lines=more) == "settle.not-counted"
+    abroad.tell("dispatch.settled", **SETTLE, lines=[line("100.00 GBP", GENERAL)])
+    assert abroad.holds("hk/transit/m1", "GBP", GENERAL) == "0.00"
+    (counted,) = abroad.books.state.find(ArrivalLine, "document", "m1")
+    assert (counted.commodity, counted.count, counted.fee) == ("GBP", 10000, 0)
+    (became,) = abroad.books.state.find(ArrivalChange, "document", "m1")
+    assert (became.became, became.count, became.fee) == ("HKD", 159000, 1000)
+    assert became.of_count == 10000
+
+
+def test_money_may_come_in_parts_each_with_its_own_change(
+    abroad: Desk, depot: Desk
+) -> None:
+    """The parts add up in the currency that was sent."""
+    for text, of in (("320.00 HKD", "20.00 GBP"), ("330.00 HKD", "20.00 GBP")):
+        depot.tell("money.arrived", **CAME, lines=[changed(text, of)])
+    depot.tell("money.arrived", **CAME, lines=[changed("400.00 CNC", "30.00 GBP")])
+    depot.tell("money.arrived", **CAME, lines=[line("30.00 GBP", GENERAL)])
+    abroad.tell("dispatch.settled", **SETTLE, lines=[line("100.00 GBP", GENERAL)])
+    rows = abroad.books.state.find(ArrivalChange, "document", "m1")
+    assert [(row.became, row.count, row.of_count) for row in rows] == [
+        ("CNC", 40000, 3000),
+        ("HKD", 65000, 4000),
+    ]
+
+
+def test_a_change_says_both_halves_and_crosses_once(depot: Desk) -> None:
+    """A currency and how much of it; another one; one change of a fund at a time."""
+    half = {**line("1.00 HKD", GENERAL), "of": "GBP"}
+    other = {**line("1.00 HKD", GENERAL), "of_count": "5"}
+    for one in (half, other):
+        assert (
+            depot.code("money.arrived", **CAME, lines=[one]) == "arrival.half-a-change"
+        )
+    same = changed("1.00 GBP", "1.00 GBP")
+    assert depot.code("money.arrived", **CAME, lines=[same]) == "money.same-currency"
+    loom = {**line("1.00 HKD", GENERAL), "of": "hand-loom", "of_count": "1"}
+    assert depot.code("money.arrived", **CAME, lines=[loom]) == "money.not-currency"
+    two = [changed("1.00 HKD", "1.00 GBP"), changed("1.00 CNC", "1.00 GBP")]
+    assert depot.code("money.arrived", **CAME, lines=two) == "arrival.two-changes"
+
+
+def test_what_comes_after_its_loss_is_found_and_the_loss_corrected(
+    stocked: Desk, depot: Desk
+) -> None:
+    """The late arrival is never refused; the sender puts it back and settles it."""
+    first, _ = lots(stocked)
+    stocked.tell("goods.dispatched", **sending(line("4 hand-loom", GENERAL)))
+    loss = {"document": "d1", "body": "hk", "source": "transit", "at": "d1"}
+    all_four = [line("4 hand-loom", GENERAL, first)]
+    lost = stocked.tell("loss.accepted", loss="l", cause="road", lines=all_four, **loss)
+    depot.tell("goods.arrived", **arrival(*all_four))
+    settle = {"document": "d1", "arrival_book": "baoji", "arrival": "a"}
+    assert stocked.code("dispatch.settled", **settle, lines=all_four) == "balance.short"
+    stocked.tell("correction.made", reason="found", _corrects=lost.id)
+    assert stocked.holds("hk/losses/road", "hand-loom", GENERAL, first) == "0"
+    (gone,) = stocked.books.state.find(Loss, "document", "d1")
+    (sent,) = stocked.books.state.find(PassageLine, "document", "d1")
+    assert (gone.count, sent.lost) == (0, 0)
+    again = {**loss, "loss": "l2", "cause": "road", "lines": all_four}
+    assert stocked.code("loss.accepted", **again) == "loss.was-counted"
+    stocked.tell("dispatch.settled", **settle, lines=all_four)
+    assert stocked.holds("hk/transit/d1", "hand-loom", GENERAL, first) == "0"
+
+
+def test_a_loss_from_the_shelf_is_corrected_too(stocked: Desk) -> None:
+    """What was thought burnt stands on the shelf again."""
+    first, _ = lots(stocked)
+    facts = {"body": "hk", "source": "stock", "at": "hk", "cause": "fire"}
+    held = [line("3 hand-loom", GENERAL, first)]
+    lost = stocked.tell("loss.accepted", loss="fire", lines=held, **facts)
+    stocked.tell("correction.made", reason="found", _corrects=lost.id)
+    assert stocked.holds("hk/stock/hk", "hand-loom", GENERAL, first) == "4"
 
 
 def test_an_arrival_names_goods_and_their_lots(depot: Desk) -> None:

@@ -66,6 +66,34 @@ def test_an_arrival_takes_from_the_senders_transit() -> None:
     ]
 
 
+def test_a_change_on_the_way_joins_both_currencies_fund_by_fund() -> None:
+    """Each fund's pounds become its own dollars, less the fee; the sending is first."""
+    funds = ("hk:a", "hk:b")
+    sent = booked(
+        1,
+        "money.sent",
+        *(("hk/transit/d1", "hk/cash/m", "GBP", fund, 10, "") for fund in funds),
+    )
+    came = booked(
+        1,
+        "money.arrived",
+        *(
+            ("b/trading", "b/arrived/d1", "GBP", "hk:a", 10, ""),
+            ("b/cash/m", "b/trading", "HKD", "hk:a", 150, ""),
+            ("b/costs/bank", "b/trading", "HKD", "hk:a", 10, ""),
+            ("b/trading", "b/arrived/d1", "GBP", "hk:b", 10, ""),
+            ("b/cash/m", "b/trading", "HKD", "hk:b", 170, ""),
+        ),
+    )
+    assert told((2, [came]), (1, [sent])) == [
+        "hk/cash/m -> hk/transit/d1 10:10",
+        "hk/cash/m -> hk/transit/d1 10:10",
+        "hk/transit/d1 -> b/cash/m 9:150",
+        "hk/transit/d1 -> b/costs/bank 1:10",
+        "hk/transit/d1 -> b/cash/m 10:170",
+    ]
+
+
 def test_what_comes_from_nobody_known_comes_from_outside() -> None:
     """An arrival of an unknown document, and money nearby of no recorded origin."""
     opening = booked(1, "coop.founded", posting("b.1/cash/m", "b.1/opening/u", "5 CNC"))

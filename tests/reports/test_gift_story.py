@@ -66,6 +66,22 @@ def test_money_that_came_without_a_fee_says_nothing_of_banks() -> None:
     assert story([short])[0].price == {"CNC": 3}
 
 
+def test_money_that_a_bank_changed_says_what_it_was() -> None:
+    """A step of its own, with what was sent of it as the price."""
+    plain = {"commodity": "HKD", "count": "100", "fund": "f"}
+    changed = {**plain, "fee": "3", "of": "GBP", "of_count": "6"}
+    facts = {"sender": "london", "lines": [changed]}
+    first, second = story(
+        [
+            told("money.arrived", facts),
+            told("money.arrived", {"sender": "london", "lines": [plain]}),
+        ]
+    )
+    assert first.code == "story.money.arrived-changed"
+    assert (first.what, first.price) == ({"HKD": 100}, {"GBP": 6})
+    assert second.code == "story.money.arrived-whole"
+
+
 def test_a_repaid_loan_names_its_currency_and_its_borrower_by_the_booking() -> None:
     """The entry names the loan only."""
     postings = (("baoji/cash/main", "baoji/loans/baoji.0007", "CNC", 500),)

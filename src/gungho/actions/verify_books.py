@@ -142,7 +142,7 @@ def check_entry(
     Raises Corruption ``verify.kind`` or ``verify.booking``.
     """
     kind = KINDS.get(entry.kind)
-    if kind is None or entry.v != kind.version:
+    if kind is None or not kind.reads(entry.v):
         raise Corruption("verify.kind", book=body, seq=entry.seq)
     try:
         read_payload(entry)

@@ -19,7 +19,9 @@ from gungho.ledger.balances import postings_of
 from gungho.ledger.booking import mirrored
 from gungho.ledger.state import Row
 
-REVERSIBLE = frozenset({"gift.received", "cost.paid", "money.exchanged"})
+REVERSIBLE = frozenset(
+    {"gift.received", "cost.paid", "money.exchanged", "loss.accepted"}
+)
 
 
 class CorrectionMade(Payload, frozen=True, kw_only=True):

@@ -82,11 +82,14 @@ class Kind:
     always recorded and may leave a fund overdrawn (law 5): ``taken`` says of which
     facts of a spending kind that is true. ``subject`` names the field
     an entry is looked up by; ``undo`` takes its value when an entry is reversed.
+    Entries of every version from ``since`` on are read as they stand: what a newer
+    version added may be left out, and then means what it meant before.
     """
 
     name: str
     payload: type[Payload]
     version: int = 1
+    since: int = 1
     decide: Decide = accept
     evolve: Evolve = unchanged
     permitted: Pairs = frozenset()
@@ -94,6 +97,10 @@ class Kind:
     taken: Callable[[Any], bool] = never
     subject: str = ""
     undo: Callable[[State, At, str], None] | None = None
+
+    def reads(self, version: int) -> bool:
+        """True if an entry of this version is read here."""
+        return self.since <= version <= self.version
 
 
 def pairs(*words: str) -> Pairs:

@@ -2,20 +2,26 @@
 """A discrepancy is the difference between what was sent and what was counted.
 
 A loss is a discrepancy accepted as final, with its cause, custodian and fund; only the
-sender accepts what was lost on the way (law 7).
+sender accepts what was lost on the way (law 7), and never what the receiver is known to
+have counted. What comes in spite of an accepted loss is found: the sender corrects the
+loss, which puts it back on the way, and settles it.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import ClassVar, Literal
 
 from msgspec.structs import replace
 
 from gungho.errors import Refusal
+from gungho.flows.corrections import EntryRow
 from gungho.flows.kind import Asking, At, Decision, Kind, pairs, row_from
-from gungho.flows.passages import Line, PassageLine
+from gungho.flows.passages import Line, PassageLine, What, counted_of
 from gungho.flows.spending import require_held
 from gungho.flows.wire import Id, MaybeId, Payload, Standing
+from gungho.ledger.accounts import role_of
+from gungho.ledger.balances import postings_of
 from gungho.ledger.booking import Posting
 from gungho.ledger.state import Row, State
 
@@ -64,7 +70,7 @@ class Discrepancy(Row, frozen=True, kw_only=True):
 
 
 class Loss(Row, frozen=True, kw_only=True):
-    """A loss accepted as final."""
+    """A loss accepted as final; one that was corrected counts nothing any more."""
 
     book: int
     loss: str
@@ -122,7 +128,30 @@ def _lose(asking: Asking, facts: LossAccepted) -> Decision:
         for line in facts.lines
     )
     require_held(asking, postings)
+    if facts.source == "transit":
+        _require_missing(asking, facts)
     return Decision(facts, postings)
+
+
+def _require_missing(asking: Asking, facts: LossAccepted) -> None:
+    """Refuse to lose on the way what the receiver is known to have counted."""
+    asked: Counter[What] = Counter()
+    for line in facts.lines:
+        what = (line.commodity, line.fund, line.lot)
+        asked[what] += int(line.count)
+        row = asking.state.get(PassageLine, asking.book, facts.document, *what)
+        if row is None:
+            continue
+        came = counted_of(asking, document=facts.document, what=what)
+        missing = row.sent - row.lost - came
+        if came and asked[what] > missing:
+            raise Refusal(
+                "loss.was-counted",
+                document=facts.document,
+                commodity=line.commodity,
+                missing=str(max(0, missing)),
+                asked=str(asked[what]),
+            )
 
 
 def _lost(state: State, at: At, facts: LossAccepted) -> None:
@@ -140,6 +169,21 @@ def _lost(state: State, at: At, facts: LossAccepted) -> None:
         )  # fmt: skip
 
 
+def _unlost(state: State, at: At, document: str) -> None:
+    """Put back on the way, or where it lay, what a corrected loss had taken."""
+    entry = state.get(EntryRow, at.book, at.corrects)
+    if entry is None:
+        return
+    for posting in postings_of(state, at.book, entry.seq):
+        what = (posting.commodity, posting.fund, posting.lot)
+        row = state.get(PassageLine, at.book, document, *what)
+        if row and role_of(posting.credit) == "transit":
+            state.put(replace(row, lost=row.lost - posting.amount))
+    for loss in state.find(Loss, "document", document):
+        if (loss.book, loss.seq) == (at.book, entry.seq):
+            state.put(replace(loss, count=0))
+
+
 ROWS: tuple[type[Row], ...] = (Discrepancy, Loss)
 KINDS = (
     Kind(
@@ -154,6 +198,7 @@ KINDS = (
         payload=LossAccepted,
         decide=_lose,
         evolve=_lost,
+        undo=_unlost,
         permitted=pairs("losses<transit", "losses<stock", "losses<cash"),
         spends=True,
         subject="document",

@@ -20,6 +20,7 @@ from gungho.ledger.state import Row, State
 from gungho.ledger.terms import Use
 
 INLAND = frozenset({"depot", "coop", "federation"})
+What = tuple[str, str, str]  # commodity, fund, lot
 
 
 class Line(Part, frozen=True, kw_only=True):
@@ -65,7 +66,11 @@ class PassageLine(Row, frozen=True, kw_only=True):
 
 
 class ArrivalLine(Row, frozen=True, kw_only=True):
-    """The receiver's side: what was counted of one lot, and the bank's fee."""
+    """The receiver's side: what was counted of one lot, and the bank's fee.
+
+    Where a bank changed the currency, the line stands in the currency that was sent,
+    so that it meets the sender's line; what it became is an ``ArrivalChange``.
+    """
 
     book: int
     document: str
@@ -78,6 +83,27 @@ class ArrivalLine(Row, frozen=True, kw_only=True):
     on: str
     seq: int
     key: ClassVar = ("book", "document", "commodity", "fund", "lot")
+    indexes: ClassVar = {"document": ("document",)}
+
+
+class ArrivalChange(Row, frozen=True, kw_only=True):
+    """What a bank on the way made of one currency: so much of it became another.
+
+    ``of_count`` of ``commodity`` became ``count`` and the ``fee`` in ``became``.
+    """
+
+    book: int
+    document: str
+    commodity: str
+    fund: str
+    became: str
+    sender: str
+    of_count: int
+    count: int
+    fee: int
+    on: str
+    seq: int
+    key: ClassVar = ("book", "document", "commodity", "fund", "became")
     indexes: ClassVar = {"document": ("document",)}
 
 
@@ -157,5 +183,14 @@ def note_arrival(
     )
 
 
-ROWS: tuple[type[Row], ...] = (Passage, PassageLine, ArrivalLine)
+def counted_of(asking: Asking, *, document: str, what: What) -> int:
+    """Return what receivers counted, and banks kept, of this sender's document."""
+    return sum(
+        row.count + row.fee
+        for row in asking.state.find(ArrivalLine, "document", document)
+        if (row.sender, row.commodity, row.fund, row.lot) == (asking.body, *what)
+    )
+
+
+ROWS: tuple[type[Row], ...] = (Passage, PassageLine, ArrivalLine, ArrivalChange)
 KINDS: tuple[Kind, ...] = ()

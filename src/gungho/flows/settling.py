@@ -9,7 +9,14 @@ from msgspec.structs import replace
 
 from gungho.errors import Refusal
 from gungho.flows.kind import Asking, At, Decision, Kind, pairs
-from gungho.flows.passages import ArrivalLine, Line, Passage, PassageLine, line_posting
+from gungho.flows.passages import (
+    Line,
+    Passage,
+    PassageLine,
+    What,
+    counted_of,
+    line_posting,
+)
 from gungho.flows.spending import require_held
 from gungho.flows.wire import Id, Payload
 from gungho.ledger.state import Row, State
@@ -28,12 +35,12 @@ def _settle(asking: Asking, facts: DispatchSettled) -> Decision:
     passage = asking.state.get(Passage, asking.book, facts.document)
     if passage is None:
         raise Refusal("passage.unknown", document=facts.document)
-    asked: Counter[tuple[str, str, str]] = Counter()
+    asked: Counter[What] = Counter()
     for line in facts.lines:
         what = (line.commodity, line.fund, line.lot)
         asked[what] += int(line.count)
         settled = _open_line(asking, facts.document, line).settled
-        counted = _counted(asking, document=facts.document, what=what)
+        counted = counted_of(asking, document=facts.document, what=what)
         if settled + asked[what] > counted:
             raise Refusal(
                 "settle.not-counted",
@@ -52,15 +59,6 @@ def _settle(asking: Asking, facts: DispatchSettled) -> Decision:
     )
     require_held(asking, postings)
     return Decision(facts, postings)
-
-
-def _counted(asking: Asking, *, document: str, what: tuple[str, str, str]) -> int:
-    """Return what receivers counted, and banks kept, of this sender's document."""
-    return sum(
-        row.count + row.fee
-        for row in asking.state.find(ArrivalLine, "document", document)
-        if (row.sender, row.commodity, row.fund, row.lot) == (asking.body, *what)
-    )
 
 
 def _open_line(asking: Asking, document: str, line: Line) -> PassageLine:

@@ -3,13 +3,14 @@
 
 A pool is one account's holding of one commodity, fund and lot. Most postings are a move
 from the credited pool to the debited one. An arrival takes from the sender's transit;
-an exchange, purchase or sale joins what enters and leaves the trading account; a work
-order holds the cost of its inputs (at the last price where a gift has no cost), and
-what is made takes its part of that.
+an exchange, purchase or sale, or a change of currency on the way, joins what enters
+and leaves the trading account, fund by fund; a work order holds the cost of its inputs
+(at the last price where a gift has no cost), and what is made takes its part of that.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -19,6 +20,7 @@ from gungho.ledger.provenance import OUTSIDE, Moves
 from gungho.measure import share
 
 Pool = tuple[int, str, str, str, str]
+Sides = dict[str, list[tuple[int, int]]]
 PART_WHOLE = 1_000_000
 
 
@@ -93,8 +95,8 @@ class _Weaver:
 
     def entry(self, book: int, booked: Booked) -> None:
         at = (book, booked.seq)
-        entering: list[tuple[int, int]] = []
-        leaving: list[tuple[int, int]] = []
+        entering: Sides = defaultdict(list)
+        leaving: Sides = defaultdict(list)
         after: list[tuple[int, int, int]] = []
         for debit, credit, commodity, fund, amount, lot in booked.postings:
             what = (commodity, fund, lot)
@@ -102,9 +104,10 @@ class _Weaver:
             if to == "passed":
                 continue
             if to == "trading":
-                entering.append((self.pool((book, credit, *what)), amount))
+                giver = self._giver(at, credit, what, amount)
+                entering[fund].append((giver, amount))
             elif source == "trading":
-                leaving.append((self.pool((book, debit, *what)), amount))
+                leaving[fund].append((self.pool((book, debit, *what)), amount))
             elif to == "work":
                 self._put_in(at, debit, credit, what, amount)
             elif source == "work":
@@ -112,8 +115,8 @@ class _Weaver:
             else:
                 giver = self._giver(at, credit, what, amount)
                 after.append((giver, self.pool((book, debit, *what)), amount))
-        if entering and leaving:
-            self._exchange(at, entering, leaving)
+        for fund, given in entering.items():
+            self._exchange(at, given, leaving[fund])
         for giver, taker, amount in after:
             self.move(at, giver, amount, taker, amount)
 
@@ -142,10 +145,12 @@ class _Weaver:
         leaving: list[tuple[int, int]],
     ) -> None:
         weights = [amount for _, amount in entering]
-        for target, into in leaving:
+        left = [into for _, into in leaving]
+        outs = [share(amount, left) for amount in weights] if left else []
+        for number, (target, into) in enumerate(leaving):
             parts = share(into, weights)
-            for (source, out), part in zip(entering, parts, strict=True):
-                self.move(at, source, out, target, part)
+            for (source, _), out, part in zip(entering, outs, parts, strict=True):
+                self.move(at, source, out[number], target, part)
 
     def _put_in(
         self,
@@ -206,7 +211,11 @@ def _happening(booked: Booked) -> tuple[int, tuple[str, ...], tuple[str, ...]]:
     """Return what an entry waits for and what it lets others go on with."""
     needs, gives = set(), set()
     if booked.kind in ("money.arrived", "goods.arrived"):
-        needs = {credit.split("/", 2)[2] for _, credit, *_ in booked.postings}
+        needs = {
+            credit.split("/", 2)[2]
+            for _, credit, *_ in booked.postings
+            if role_of(credit) == "arrived"
+        }
     elif booked.kind in ("money.sent", "goods.dispatched"):
         gives = {debit.split("/", 2)[2] for debit, *_ in booked.postings}
     return booked.seq, tuple(sorted(needs)), tuple(sorted(gives))

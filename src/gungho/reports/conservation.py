@@ -5,7 +5,9 @@ For each commodity and fund, over a stated set of books: what came in, with what
 exchange, purchase and making turned into it, equals what was paid out and lost plus
 what is held plus what is on the way; what is on the way must agree, document by
 document, with what was sent less what was counted, kept by banks and lost; and no
-holding is below zero.
+holding is below zero. What was counted after its loss had been accepted is found: it is
+held and no longer lost, until the sender corrects the loss. A change of currency on the
+way is an exchange: it leaves one commodity and enters another by both exact totals.
 """
 
 from __future__ import annotations
@@ -25,7 +27,10 @@ ON_THE_WAY = ("transit", "passed", "arrived")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sums:
-    """One commodity and fund, in smallest units."""
+    """One commodity and fund, in smallest units.
+
+    ``found`` was accepted as lost and counted later; ``ended`` is without it.
+    """
 
     commodity: str
     fund: str
@@ -34,6 +39,7 @@ class Sums:
     ended: int
     held: int
     on_the_way: int
+    found: int = 0
 
     @property
     def closes(self) -> bool:
@@ -73,12 +79,15 @@ def conserve(
         if role in (*HELD, "transit") and count < 0:
             faults.append(f"below-zero {account} {commodity} {fund} {count}")
     way: dict[tuple[str, str], int] = defaultdict(int)
+    back: dict[tuple[str, str], int] = defaultdict(int)
     for document, commodity, fund, sent, counted, fee, lost in passages:
-        left = sent - counted - fee - lost
+        found = found_of(sent=sent, came=counted + fee, lost=lost)
+        left = sent - counted - fee - lost + found
         way[commodity, fund] += left
+        back[commodity, fund] += found
         if left < 0:
             faults.append(f"more-than-sent {document} {commodity} {fund} {left}")
-    sums = tuple(_sums(key, found) for key, found in sorted(roles.items()))
+    sums = tuple(_sums(key, one, back[key]) for key, one in sorted(roles.items()))
     for one in sums:
         if not one.closes:
             faults.append(f"does-not-close {one.commodity} {one.fund}")
@@ -87,7 +96,12 @@ def conserve(
     return Conservation(sums=sums, faults=tuple(faults))
 
 
-def _sums(key: tuple[str, str], roles: dict[str, int]) -> Sums:
+def found_of(*, sent: int, came: int, lost: int) -> int:
+    """Return how much of what was accepted as lost on the way has come after all."""
+    return max(0, min(lost, came + lost - sent))
+
+
+def _sums(key: tuple[str, str], roles: dict[str, int], found: int) -> Sums:
     def total(names: tuple[str, ...]) -> int:
         return sum(roles.get(name, 0) for name in names)
 
@@ -96,7 +110,8 @@ def _sums(key: tuple[str, str], roles: dict[str, int]) -> Sums:
         fund=key[1],
         came_in=-total(CAME_IN),
         turned_into=-total(TURNED),
-        ended=total(ENDED),
+        ended=total(ENDED) - found,
         held=total(HELD),
-        on_the_way=total(ON_THE_WAY),
+        on_the_way=total(ON_THE_WAY) + found,
+        found=found,
     )

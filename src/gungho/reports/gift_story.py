@@ -8,7 +8,7 @@ went, in whole counts by commodity; a door tells it in words.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -60,7 +60,7 @@ def story(entries: Iterable[Told]) -> tuple[Step, ...]:
     """Return the steps of a story, oldest first."""
     groups: dict[tuple[str, str, str], list[Told]] = defaultdict(list)
     for one in sorted(entries, key=lambda one: one.on):
-        groups[one.on, one.book, one.kind].append(one)
+        groups[one.on, one.book, one.kind + _changed(one)].append(one)
     return tuple(_step(group) for group in groups.values())
 
 
@@ -69,7 +69,7 @@ def _step(group: list[Told]) -> Step:
     what, price, who = _READERS.get(first.kind, _plainly)(group)
     parts = [one.part_ppm for one in group if one.part_ppm is not None]
     return Step(
-        code=f"story.{first.kind}" + ("-whole" if _is_whole(first, price) else ""),
+        code=f"story.{first.kind}{_way_of(first, price)}",
         kind=first.kind,
         book=first.book,
         on=first.on,
@@ -87,9 +87,23 @@ def _document(one: Told) -> str:
     return str(one.payload.get("document", ""))
 
 
-def _is_whole(first: Told, price: Counts) -> bool:
-    """True if money came without any fee kept on the way."""
-    return first.kind == "money.arrived" and not any(price.values())
+def _changed(one: Told) -> str:
+    """Say whether a bank changed the currency of money that came."""
+    if one.kind != "money.arrived":
+        return ""
+    return "-changed" if any(line.get("of") for line in _told_lines(one)) else ""
+
+
+def _way_of(first: Told, price: Counts) -> str:
+    """Say how money came: changed by a bank, whole, or less a fee (said plainly)."""
+    if first.kind != "money.arrived" or _changed(first):
+        return _changed(first)
+    return "" if any(price.values()) else "-whole"
+
+
+def _told_lines(one: Told) -> Sequence[Mapping[str, Any]]:
+    lines: Sequence[Mapping[str, Any]] = one.payload.get("lines", ())
+    return lines
 
 
 Read = tuple[Counts, Counts, list[str]]
@@ -118,7 +132,15 @@ def _with(name: str) -> Callable[[list[Told]], Read]:
 
 
 def _arrived(group: list[Told]) -> Read:
+    """Read what was counted, and what banks kept of it or had changed it from."""
     senders = [str(one.payload["sender"]) for one in group]
+    before: dict[str, int] = defaultdict(int)
+    for one in group:
+        for line in _told_lines(one):
+            if line.get("of"):
+                before[line["of"]] += int(line["of_count"])
+    if before:
+        return _lines(group), dict(before), senders
     return _lines(group), _lines(group, "fee"), senders
 
 

@@ -37,6 +37,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "count": ("commodity", "item", "currency"),
     "fee": ("commodity",),
     "short": ("commodity",),
+    "of_count": ("of",),
     "source_count": ("source",),
     "target_count": ("target",),
     **dict.fromkeys(("cost", "proceeds", "wages", "opening"), ("currency",)),

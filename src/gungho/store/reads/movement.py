@@ -82,7 +82,11 @@ def movement() -> Movement:
             _GIVEN.format("AND g.standing <> 'documented'"), scales
         ),
         arrived=_amounts(
-            "SELECT commodity, SUM(count) FROM p_arrival_line GROUP BY 1 ORDER BY 1",
+            "SELECT commodity, SUM(count) FROM ("
+            "SELECT commodity, count FROM p_arrival_line "
+            "UNION ALL SELECT commodity, -of_count FROM p_arrival_change "
+            "UNION ALL SELECT became, count FROM p_arrival_change"
+            ") came GROUP BY 1 ORDER BY 1",
             scales,
         ),
         bought=_amounts(
@@ -126,14 +130,22 @@ def _on_the_way(scales: dict[str, int]) -> Amounts:
 
 
 def passages() -> list[tuple[str, str, str, int, int, int, int]]:
-    """Return ``(document, commodity, fund, sent, counted, fee, lost)`` by line."""
+    """Return ``(document, commodity, fund, sent, counted, fee, lost)`` by line.
+
+    Arrivals in several books are added up first, so that no line is told twice.
+    """
     return [
-        (document, code, fund, sent, counted or 0, fee or 0, lost)
+        (document, code, fund, sent, int(counted), int(fee), lost)
         for document, code, fund, sent, counted, fee, lost in fetch(
-            "SELECT l.document, l.commodity, l.fund, l.sent, a.count, a.fee, l.lost "
-            "FROM p_passage_line l LEFT JOIN p_arrival_line a "
-            "ON a.document = l.document AND a.commodity = l.commodity "
-            "AND a.fund = l.fund AND a.lot = l.lot"
+            "SELECT l.document, l.commodity, l.fund, l.sent, "
+            "COALESCE(SUM(a.count), 0), COALESCE(SUM(a.fee), 0), l.lost "
+            "FROM p_passage_line l "
+            "JOIN p_passage p ON p.book = l.book AND p.document = l.document "
+            "LEFT JOIN p_arrival_line a "
+            "ON a.document = l.document AND a.sender = p.sender "
+            "AND a.commodity = l.commodity AND a.fund = l.fund AND a.lot = l.lot "
+            "GROUP BY l.book, l.document, l.commodity, l.fund, l.lot, l.sent, l.lost "
+            "ORDER BY l.book, l.document, l.commodity, l.fund, l.lot"
         )
     ]
 
