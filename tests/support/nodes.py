@@ -15,9 +15,10 @@ from datetime import timedelta
 from functools import cache
 from hashlib import sha256
 from itertools import count
+from pathlib import Path
 from typing import Any
 
-from django.db import connection, connections
+from django.db import connections
 from django.db.backends.sqlite3.base import DatabaseWrapper
 
 from gungho.actions.found_body import found_body, introduction, recognise_body
@@ -28,6 +29,7 @@ from gungho.actions.read_bundle import Reading, read_bundle
 from gungho.actions.record import record
 from gungho.federation.bundle import parse_bundle
 from gungho.journal import KEY_NAME, NodeKey
+from gungho.node.database import settings_for
 from gungho.store.books import StoreBooks
 from gungho.store.digest import book_digest
 from gungho.store.setup import make_tables
@@ -67,26 +69,32 @@ class Witness:
 @cache
 def template() -> bytes:
     """Return a database with its tables and guards, as bytes."""
-    before = connection.settings_dict["NAME"]
-    connection.close()
-    connection.settings_dict["NAME"] = "file:template?mode=memory&cache=private"
-    make_tables()
-    connection.ensure_connection()
-    raw: bytes = connection.connection.serialize()
-    connection.connection.close()
-    connection.connection = None
-    connection.settings_dict["NAME"] = before
+    ours = connections["default"]
+    made = _in_memory("default")
+    connections["default"] = made
+    try:
+        make_tables()
+        raw: bytes = made.connection.serialize()
+    finally:
+        connections["default"] = ours
+        made.connection.close()
     return raw
+
+
+def _in_memory(alias: str) -> DatabaseWrapper:
+    plain = {**settings_for("", Path()), "NAME": f"file:{alias}?mode=memory"}
+    settings = connections.configure_settings({"default": plain})["default"]
+    made = DatabaseWrapper(settings, alias)
+    made.ensure_connection()
+    return made
 
 
 def fresh_connection() -> DatabaseWrapper:
     """Return a connection to a fresh database in memory."""
     raw = template()
     alias = f"node-{next(_ALIASES)}"
-    settings = {**connection.settings_dict, "NAME": f"file:{alias}?mode=memory"}
-    made = DatabaseWrapper(settings, alias)
+    made = _in_memory(alias)
     connections[alias] = made
-    made.ensure_connection()
     made.connection.deserialize(raw)
     return made
 

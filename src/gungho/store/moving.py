@@ -76,13 +76,17 @@ class _Move:
             keep_setting("home.id", self.home)
 
     def _empty(self, names: list[str]) -> None:
-        left = "private_setting" in names and bool(setting(MARK))
-        if not left or setting("home.id") != self.home:
+        if not (self._begun(names) or _bare(names)):
             raise Refusal("move.not-empty", tables=len(names))
         cascade = "" if connection.vendor == "sqlite" else " CASCADE"
         with transaction.atomic(), connection.cursor() as cursor:
             for name in sorted(names):
                 cursor.execute(f'DROP TABLE "{name}"{cascade}')
+
+    def _begun(self, names: list[str]) -> bool:
+        """Return True if this home's own move has left these tables."""
+        marked = SETTINGS in names and bool(setting(MARK))
+        return marked and setting("home.id") == self.home
 
     def copy(self) -> int:
         """Copy every table that is not rebuilt; return how many rows."""
@@ -167,6 +171,21 @@ def move_store(
     finally:
         move.other.close()
     return moved
+
+
+def _bare(names: list[str]) -> bool:
+    """Return True if these are tables of ours and none of them holds a row."""
+    from gungho.store.models import CLASSES  # noqa: PLC0415 - once Django is set up
+
+    ours = set(names) - {"django_migrations"}
+    if not ours <= CLASSES.keys():
+        return False
+    with connection.cursor() as cursor:
+        for name in sorted(ours):
+            cursor.execute(f"SELECT 1 FROM {name} LIMIT 1")
+            if cursor.fetchone():
+                return False
+    return True
 
 
 @contextmanager
