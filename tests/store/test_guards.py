@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection
 from gungho.errors import Corruption
 from gungho.store import guards
 from gungho.store.setup import make_tables
+from tests.support import postgres
 from tests.support.goods import movement
 from tests.support.homes import FreshHome
 
@@ -165,6 +166,13 @@ def test_nothing_starts_without_a_trigger(
     [
         "ALTER TABLE journal_entry DISABLE TRIGGER journal_entry_no_update",
         "ALTER TABLE intake ENABLE REPLICA TRIGGER intake_no_replace",
+        "ALTER TABLE journal_seal ENABLE TRIGGER journal_seal_no_update",
+        "CREATE OR REPLACE TRIGGER journal_entry_no_delete BEFORE DELETE ON "
+        "journal_entry FOR EACH ROW WHEN (OLD.seq < 0) "
+        "EXECUTE FUNCTION gungho_append_only()",
+        "DROP TRIGGER journal_tile_no_update ON journal_tile; "
+        "CREATE TRIGGER journal_tile_no_update BEFORE UPDATE ON journal_head "
+        "FOR EACH ROW EXECUTE FUNCTION gungho_append_only()",
         "CREATE OR REPLACE FUNCTION gungho_append_only() RETURNS trigger "
         "LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$",
     ],
@@ -174,6 +182,45 @@ def test_a_guard_that_sleeps_is_no_guard(kept: FreshHome, statement: str) -> Non
     kept.rows(statement)
     with pytest.raises(Corruption, match=r"store\.guard-missing"):
         make_tables()
+
+
+@pytest.mark.engines("postgresql")
+def test_a_session_that_plays_a_replica_is_refused_too(kept: FreshHome) -> None:
+    """Where ordinary triggers sleep."""
+    plain = kept.plain()
+    plain.execute("SET session_replication_role = replica")
+    with pytest.raises(psycopg.errors.RaiseException, match=guards.REASON):
+        plain.execute("DELETE FROM journal_entry")
+    plain.close()
+
+
+@pytest.mark.engines("postgresql")
+def test_an_owner_has_given_up_the_right_to_empty_a_table(
+    fresh_home: FreshHome,
+) -> None:
+    """A plain role, no superuser, keeps its books; TRUNCATE is not among its rights."""
+    name = postgres.name_of(fresh_home.url)
+    role = f"{name}_owner"
+    fresh_home.rows(
+        f"DROP SCHEMA public CASCADE; CREATE ROLE {role} LOGIN; "
+        f"CREATE SCHEMA public AUTHORIZATION {role}"
+    )
+    home = FreshHome(
+        fresh_home.folder, url=fresh_home.url.replace("//postgres:", f"//{role}:")
+    )
+    assert home.rows("SELECT current_user") == [(role,)]
+    movement(home.books)
+    plain = home.plain()
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        plain.execute("TRUNCATE journal_entry CASCADE")
+    plain.rollback()
+    with pytest.raises(psycopg.errors.RaiseException, match=guards.REASON):
+        plain.execute("DELETE FROM journal_entry")
+    plain.close()
+    assert home.verify()
+    connection.close()
+    fresh_home.point()
+    fresh_home.rows(f"DROP OWNED BY {role} CASCADE; DROP ROLE {role}")
 
 
 @pytest.mark.engines("sqlite")

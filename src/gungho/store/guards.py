@@ -3,13 +3,15 @@
 
 UPDATE and DELETE are refused by triggers. INSERT OR REPLACE passes a DELETE trigger on
 SQLite unless ``recursive_triggers`` is on, and an upsert never fires it, so an insert
-over a standing key, or over a standing row's number, is refused as well. Migrations
-that remake a table drop its triggers: they are set again after each migration, and
-nothing starts without them.
+over a standing key, or over a standing row's number, is refused as well. PostgreSQL's
+TRUNCATE passes row triggers, so it has one of its own, and the right to it is given up;
+the triggers fire for a replica's session too. Migrations that remake a table drop its
+triggers: they are set again after each migration, and nothing starts without them.
 """
 
 from __future__ import annotations
 
+from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from gungho.errors import Corruption
@@ -27,15 +29,17 @@ APPEND_ONLY = tuple(KEYS)
 REASON = "gungho: append only"
 DEEDS = ("update", "delete", "replace")
 _BODY = f" BEGIN RAISE EXCEPTION '{REASON}'; END "
-_TYPES = "as set"
-# pg_trigger.tgtype: row 1, before 2, delete 8, update 16, truncate 32.
-_TYPE_OF = {"update": 19, "delete": 11, "replace": 34}
+_SERVED = (
+    ("update", "BEFORE UPDATE", "FOR EACH ROW"),
+    ("delete", "BEFORE DELETE", "FOR EACH ROW"),
+    ("replace", "BEFORE TRUNCATE", "FOR EACH STATEMENT"),
+)
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
-    """Set the triggers, replacing what stands."""
+    """Set the triggers, replacing what stands, in one step."""
     make = _sqlite if connection.vendor == "sqlite" else _postgresql
-    with connection.cursor() as cursor:
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         for table in APPEND_ONLY:
             for statement in make(table):
                 cursor.execute(statement)
@@ -58,7 +62,7 @@ def _wanted(connection: BaseDatabaseWrapper, table: str) -> dict[str, str]:
     """Return each guard's words as the database tells them."""
     if connection.vendor == "sqlite":
         return dict(zip(DEEDS, _sqlite(table)[1::2], strict=True))
-    return dict.fromkeys(DEEDS, f"O {_TYPES} {_BODY}")
+    return {deed: f"A {words} {_BODY}" for deed, words in _served(table).items()}
 
 
 def nothing_to_guard(connection: BaseDatabaseWrapper) -> bool:
@@ -77,23 +81,18 @@ def _standing(connection: BaseDatabaseWrapper) -> dict[str, str]:
             cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
             return dict(cursor.fetchall())
         cursor.execute(
-            "SELECT t.tgname, t.tgenabled, t.tgtype, p.prosrc FROM pg_trigger t "
-            "JOIN pg_proc p ON p.oid = t.tgfoid WHERE NOT t.tgisinternal"
+            "SELECT t.tgname, t.tgenabled, pg_get_triggerdef(t.oid, true), p.prosrc "
+            "FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid "
+            "WHERE NOT t.tgisinternal AND pg_table_is_visible(t.tgrelid)"
         )
         return {
-            name: f"{_text(enabled)} {_type(name, kind)} {source}"
-            for name, enabled, kind, source in cursor.fetchall()
+            name: f"{_text(enabled)} {words} {source}"
+            for name, enabled, words, source in cursor.fetchall()
         }
 
 
 def _text(value: str | bytes) -> str:
     return value.decode() if isinstance(value, bytes) else value
-
-
-def _type(name: str, kind: int) -> str:
-    """Return "as set" for the trigger type that a guard's name asks for."""
-    deed = name.rpartition("_no_")[2]
-    return _TYPES if _TYPE_OF.get(deed) == kind else f"type {kind}"
 
 
 def _sqlite(table: str) -> list[str]:
@@ -120,15 +119,18 @@ def _postgresql(table: str) -> list[str]:
         "CREATE OR REPLACE FUNCTION gungho_append_only() RETURNS trigger "
         f"LANGUAGE plpgsql AS $${_BODY}$$"
     )
-    made = [function]
-    for deed, when in (
-        ("update", f"BEFORE UPDATE ON {table} FOR EACH ROW"),
-        ("delete", f"BEFORE DELETE ON {table} FOR EACH ROW"),
-        ("replace", f"BEFORE TRUNCATE ON {table} FOR EACH STATEMENT"),
-    ):
+    made = [function, f"REVOKE TRUNCATE ON {table} FROM PUBLIC, CURRENT_USER"]
+    for deed, words in _served(table).items():
         made.append(f"DROP TRIGGER IF EXISTS {table}_no_{deed} ON {table}")
-        made.append(
-            f"CREATE TRIGGER {table}_no_{deed} {when} "
-            "EXECUTE FUNCTION gungho_append_only()"
-        )
+        made.append(words)
+        made.append(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_no_{deed}")
     return made
+
+
+def _served(table: str) -> dict[str, str]:
+    """Return each guard's words as PostgreSQL tells them."""
+    return {
+        deed: f"CREATE TRIGGER {table}_no_{deed} {when} ON {table} {each} "
+        "EXECUTE FUNCTION gungho_append_only()"
+        for deed, when, each in _SERVED
+    }
