@@ -57,7 +57,7 @@ def test_no_unit_is_ever_both_lost_and_held(story: list[Move]) -> None:
         for row in state.rows(PassageLine):
             came = came_of(state, row.document, both.what[row.document])
             back = found_of(sent=row.sent, came=came, lost=row.lost)
-            event("found" if back else "not found")
+            event("found" if back else "nothing found")
             assert came + row.lost - back <= row.sent
             assert row.settled + row.lost <= row.sent
             assert row.settled <= came

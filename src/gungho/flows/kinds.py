@@ -17,6 +17,7 @@ from gungho.flows import (
     money,
     money_passages,
     needs,
+    papers,
     passages,
     registry,
     settling,
@@ -43,6 +44,7 @@ _PARTS = (
     needs,
     help,
     corrections,
+    papers,
 )
 
 KINDS: dict[str, Kind] = {

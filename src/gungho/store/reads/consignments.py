@@ -177,7 +177,8 @@ def papers(document: str) -> list[Paper]:
             "JOIN journal_head h ON h.book = e.book WHERE e.subject = %s "
             "AND e.kind IN ('money.sent', 'money.arrived', 'goods.dispatched', "
             "'goods.arrived', 'dispatch.settled', 'discrepancy.raised', "
-            "'loss.accepted') ORDER BY e.\"on\", e.recorded, e.seq",
+            "'loss.accepted', 'paper.chased', 'paper.disputed', 'dispute.ended') "
+            'ORDER BY e."on", e.recorded, e.seq',
             (document,),
         )
     ]
