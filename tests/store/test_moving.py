@@ -11,8 +11,9 @@ import pytest
 from django.db import connection
 
 from gungho.actions.keep_card import make_card
-from gungho.errors import Corruption, Refusal
+from gungho.errors import Corruption, Refusal, Unavailable
 from gungho.node.database import settings_for
+from gungho.store.cards import erase_card
 from gungho.store.moving import Moved, kept_tables, move_store
 from gungho.store.rebuild import digests
 from gungho.store.settings import keep_setting
@@ -81,6 +82,27 @@ def test_a_store_moves_and_nothing_changes(kept: FreshHome, tmp_path: Path) -> N
         Desk(there.books).tell("person.noted", _id="after", person="after")
         assert there.verify() == len(journal) + 1
         connection.close()
+
+
+def test_who_still_has_the_old_store_open_cannot_write(
+    kept: FreshHome, tmp_path: Path
+) -> None:
+    """Nothing is recorded, kept or erased where nobody would look for it."""
+    folder = tmp_path / "there"
+    journal = kept.journal()
+    card = make_card("Late words", subject="hk-1/words", salts=lambda: b"t" * 16)
+    with other_engine(kept, folder) as url:
+        moved(kept, url, folder)
+        for late in (
+            lambda: Desk(kept.books).tell("person.noted", person="late"),
+            lambda: kept.books.keep_cards([card]),
+            lambda: erase_card(make_card(
+                "Warm words", subject="hk-1/words", salts=lambda: b"s" * 16
+            ).commitment),
+        ):  # fmt: skip
+            with pytest.raises(Unavailable, match=r"store\.moved"):
+                late()
+        assert kept.journal() == journal
 
 
 def test_a_database_in_use_is_not_moved_into(kept: FreshHome, tmp_path: Path) -> None:

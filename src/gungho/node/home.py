@@ -250,9 +250,13 @@ class Home:
         """Keep the file that the books have moved from, under another name."""
         from django.db import connection  # noqa: PLC0415 - after start_django
 
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.close()
-        path = self.folder / FILE
-        path.replace(path.with_name(f"{FILE}.moved"))
+        for tail in ("", "-wal", "-shm"):  # the latter where another process is in it
+            path = self.folder / (FILE + tail)
+            if path.exists():
+                path.replace(path.with_name(f"{FILE}.moved{tail}"))
 
     def require(self) -> None:
         """Refuse a folder that holds no installation: ``home.empty``."""

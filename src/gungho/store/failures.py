@@ -9,6 +9,7 @@ from gungho.errors import Unavailable
 
 DISK_FULL, READ_ONLY, BUSY = "store.disk-full", "store.read-only", "store.busy"
 CANNOT_OPEN, DISK_ERROR = "store.cannot-open", "store.disk-error"
+MOVED, GONE = "store.moved", "gungho: moved"
 CODES: dict[str, str] = {
     "SQLITE_FULL": DISK_FULL,
     "SQLITE_READONLY": READ_ONLY,
@@ -26,6 +27,8 @@ SQLSTATES: dict[str, str] = {
     "40P01": BUSY,
     "40001": BUSY,
     "57014": BUSY,
+    "53300": BUSY,
+    "25P03": BUSY,
     "08": CANNOT_OPEN,
     "57P": CANNOT_OPEN,
     "58": DISK_ERROR,
@@ -37,6 +40,8 @@ def unavailable(error: Exception) -> Unavailable:
     cause = error.__cause__ or error
     name = getattr(cause, "sqlite_errorname", "")
     state = getattr(cause, "sqlstate", None) or ""
+    if GONE in str(cause):
+        return Unavailable(MOVED)
     for start, code in CODES.items():
         if name.startswith(start):
             return Unavailable(code)

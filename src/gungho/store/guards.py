@@ -11,10 +11,13 @@ triggers: they are set again after each migration, and nothing starts without th
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from gungho.errors import Corruption
+from gungho.store.failures import GONE
 
 KEYS: dict[str, tuple[tuple[str, ...], ...]] = {
     "journal_entry": (("book", "seq"), ("book", "entry")),
@@ -43,6 +46,32 @@ def install(connection: BaseDatabaseWrapper) -> None:
         for table in APPEND_ONLY:
             for statement in make(table):
                 cursor.execute(statement)
+
+
+def shut(connection: BaseDatabaseWrapper, *, tables: Iterable[str]) -> None:
+    """Let nothing be written any more to tables that have moved elsewhere."""
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        if connection.vendor != "sqlite":
+            cursor.execute(
+                "CREATE OR REPLACE FUNCTION gungho_moved() RETURNS trigger "
+                f"LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '{GONE}'; END $$"
+            )
+        for table in tables:
+            for statement in _shutting(table, vendor=connection.vendor):
+                cursor.execute(statement)
+
+
+def _shutting(table: str, *, vendor: str) -> list[str]:
+    if vendor != "sqlite":
+        return [
+            f"CREATE TRIGGER {table}_moved BEFORE INSERT OR UPDATE OR DELETE "
+            f"ON {table} FOR EACH STATEMENT EXECUTE FUNCTION gungho_moved()"
+        ]
+    return [
+        f"CREATE TRIGGER {table}_moved_{deed.lower()} BEFORE {deed} ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, '{GONE}'); END"
+        for deed in ("INSERT", "UPDATE", "DELETE")
+    ]
 
 
 def check(connection: BaseDatabaseWrapper) -> None:

@@ -3,7 +3,9 @@
 
 The projections are folded there anew from the copied bytes, every book is verified
 there from its bytes, and both sides must give the same counts and digests. Until that
-is proved the old database stays in use; a move that was cut off begins afresh.
+is proved the old database stays in use; a move that was cut off begins afresh. In the
+same step in which the old one is let go it is shut, so that a process which still has
+it open cannot record what nobody would find.
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ from gungho.errors import Corruption, Refusal
 from gungho.store import guards
 from gungho.store.checking import verify_store
 from gungho.store.failures import unavailable
-from gungho.store.rebuild import digests, rebuild
+from gungho.store.rebuild import digests, hold_writers, rebuild
 from gungho.store.settings import keep_setting, setting
 from gungho.store.setup import MARK, PROVED, UNFINISHED, check_durable
 
@@ -165,7 +167,8 @@ def move_store(
                 guards.check(connection)
             move.mark(PROVED)
             switch()
-        keep_setting("moved.to", "another")
+            keep_setting("moved.to", "another")
+            guards.shut(connection, tables=[table for table, _ in kept_tables()])
     except DatabaseError as error:
         raise unavailable(error) from error
     finally:
@@ -192,9 +195,7 @@ def _bare(names: list[str]) -> bool:
 def _nobody_writes() -> Iterator[None]:
     """Hold the writers of the old database back while it is copied."""
     with transaction.atomic():
-        if connection.vendor != "sqlite":
-            with connection.cursor() as cursor:
-                cursor.execute("LOCK TABLE journal_head IN EXCLUSIVE MODE")
+        hold_writers(tables=[table for table, _ in kept_tables()])
         yield
 
 
@@ -213,7 +214,7 @@ def kept_tables() -> list[tuple[str, tuple[str, ...]]]:
 def _batches(
     where: BaseDatabaseWrapper, statement: str
 ) -> Iterator[list[tuple[Any, ...]]]:
-    with where.cursor() as cursor:
+    with where.chunked_cursor() as cursor:
         cursor.execute(statement)
         while rows := cursor.fetchmany(BATCH):
             yield [tuple(map(_plain, row)) for row in rows]

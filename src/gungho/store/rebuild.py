@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from hashlib import sha256
 
 from django.db import connection, transaction
@@ -17,6 +17,7 @@ from gungho.store.reads.query import fetch
 from gungho.store.source import write_rows
 from gungho.store.tables import columns_of, table_of
 
+HEADS = "journal_head"
 Told = Callable[[str, int], None]
 
 
@@ -40,6 +41,7 @@ def rebuild(*, told: Told) -> int:
     """
     folded = 0
     with transaction.atomic():
+        hold_writers(tables=[HEADS])
         with connection.cursor() as cursor:
             for kind in ROWS:
                 cursor.execute(f"DELETE FROM {table_of(kind)}")
@@ -58,3 +60,17 @@ def rebuild(*, told: Told) -> int:
             write_rows(connection, state.drain())
             told(line.body, folded)
     return folded
+
+
+def hold_writers(*, tables: Iterable[str]) -> None:
+    """Let nobody else write until the transaction ends, however long that takes.
+
+    SQLite does so by itself; on PostgreSQL the books' heads are locked first, as
+    whoever appends does.
+    """
+    if connection.vendor == "sqlite":
+        return
+    names = ", ".join(sorted(tables, key=lambda name: (name != HEADS, name)))
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+        cursor.execute(f"LOCK TABLE {names} IN EXCLUSIVE MODE")
