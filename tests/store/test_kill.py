@@ -108,12 +108,12 @@ def killed(deed: Callable[[Tell], None], *, after: float) -> list[str]:
     return told.decode().split("\n")[:-1]  # a line that was cut off was not told
 
 
-def recording(folder: Path, url: str) -> Callable[[Tell], None]:
+def recording(folder: Path, url: str, *, start: int = 0) -> Callable[[Tell], None]:
     """Record people into a home; tell each id once it is acknowledged."""
 
     def deed(tell: Tell) -> None:
         desk = Desk(FreshHome(folder, url=url).books)
-        for number in range(PEOPLE):
+        for number in range(start, PEOPLE):
             desk.tell("person.noted", _id=f"n{number}", person=f"p{number}")
             tell(f"n{number}")
 
