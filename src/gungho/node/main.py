@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from django.db import connections
 from granian import Granian
 from granian.constants import Interfaces
 
@@ -98,7 +99,9 @@ class LocalNode:
         claim(home.ident)
         return OpenedHome(home)
 
-    def move(self, folder: Path, url: str, told: Callable[[str, int], None]) -> Moved:
+    def move(
+        self, folder: Path, *, url: str, told: Callable[[str, int], None]
+    ) -> Moved:
         """Move a home's books to another database.
 
         Raises Refusal ``database.url``, ``move.same`` or ``move.not-empty``.
@@ -122,6 +125,7 @@ class LocalNode:
     def serve(self, folder: Path, *, port: int) -> None:
         """Serve a home's pages on this machine only, until stopped."""
         os.environ["GUNGHO_HOME"] = str(Home(folder).folder)
+        connections.close_all()  # the server forks, and a connection is not shared
         Granian(
             "gungho.node.wsgi:application",
             address=LOOPBACK,

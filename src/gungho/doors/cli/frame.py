@@ -71,7 +71,9 @@ class Node(Protocol):
     def open(self, folder: Path, *, create: bool = False) -> Opened:
         """Open a home, or refuse ``home.empty``."""
 
-    def move(self, folder: Path, url: str, told: Callable[[str, int], None]) -> Moved:
+    def move(
+        self, folder: Path, *, url: str, told: Callable[[str, int], None]
+    ) -> Moved:
         """Move a home's books to another database."""
 
     def serve(self, folder: Path, *, port: int) -> None:

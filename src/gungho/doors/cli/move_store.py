@@ -24,7 +24,7 @@ from gungho.doors.cli.frame import (
 @click.argument("url")
 @click.pass_obj
 @told_errors
-def move_store_command(node: Node, home: Path, url: str, *, as_json: bool) -> None:
+def move_store_command(node: Node, home: Path, *, url: str, as_json: bool) -> None:
     """Move the books to the database at URL, and prove that nothing has changed.
 
     URL is postgresql://USER:PASSWORD@HOST:PORT/NAME, an empty database in the order of
@@ -32,7 +32,7 @@ def move_store_command(node: Node, home: Path, url: str, *, as_json: bool) -> No
     all is proved; a move that was cut off can be made again.
     """
     progress = Progress()
-    moved = node.move(home, url, progress)
+    moved = node.move(home, url=url, told=progress)
     progress.done()
     if as_json:
         say_json({"rows": moved.rows, "entries": moved.entries, "digest": moved.digest})
