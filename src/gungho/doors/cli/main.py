@@ -25,6 +25,7 @@ from gungho.doors.cli.founding import (
 from gungho.doors.cli.keeping import book_group, key_group
 from gungho.doors.cli.load import load_command, record_command
 from gungho.doors.cli.move_store import move_store_command
+from gungho.doors.cli.papers import papers_command
 from gungho.doors.cli.prove import prove_command
 from gungho.doors.cli.serve import serve_command
 from gungho.doors.cli.trace import trace_group
@@ -44,6 +45,7 @@ for command in (
     trace_group,
     balances_command,
     register_command,
+    papers_command,
     verify_command,
     rebuild_command,
     bundle_group,

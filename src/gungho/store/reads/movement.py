@@ -41,7 +41,8 @@ class Movement:
         return {name: getattr(self, name) for name in self.__slots__}
 
 
-def _scales() -> dict[str, int]:
+def item_scales() -> dict[str, int]:
+    """Return how many decimals each commodity has."""
     return dict(fetch("SELECT item, scale FROM p_item"))
 
 
@@ -67,7 +68,7 @@ _GIVEN = (
 
 def movement() -> Movement:
     """Return the movement's figures as this installation knows them now."""
-    scales = _scales()
+    scales = item_scales()
     return Movement(
         bodies=_count("SELECT COUNT(*) FROM p_body WHERE form <> 'giver'"),
         co_ops=_count("SELECT COUNT(*) FROM p_coop WHERE closed = ''"),
