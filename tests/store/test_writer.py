@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import psycopg
 import pytest
+from django.db import connection
 
 from gungho.actions.ports import Command, Receipt
 from gungho.errors import Refusal, Unavailable
@@ -60,6 +62,41 @@ def test_the_writer_outlives_an_unknown_book_and_a_bug(hub: Desk, one: Writer) -
     with pytest.raises(TypeError):
         one.submit(broken)
     one.submit(hub.command("person.noted", person="p"))
+
+
+@pytest.mark.engines("postgresql")
+def test_the_writer_outlives_its_connection(
+    fresh_home: FreshHome, hub: Desk, one: Writer
+) -> None:
+    """A server that was started again loses nothing and is found again."""
+    one.submit(hub.command("person.noted", person="p"))
+    with fresh_home.plain() as plain:
+        plain.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+    command = hub.command("person.noted", person="q")
+    with pytest.raises(Unavailable, match=r"store\.cannot-open"):
+        one.submit(command)
+    assert not one.submit(command).again
+    connection.close()
+    fresh_home.verify()
+
+
+@pytest.mark.engines("postgresql")
+def test_a_client_that_died_holds_no_book(
+    fresh_home: FreshHome, hub: Desk, one: Writer
+) -> None:
+    """Nobody waits for ever for its lock: a writer gives up, and says so."""
+    assert fresh_home.rows("SHOW lock_timeout") == [("20s",)]
+    assert fresh_home.rows("SHOW idle_in_transaction_session_timeout") == [("2min",)]
+    dead = fresh_home.plain()
+    dead.execute("SET idle_in_transaction_session_timeout = 50")
+    dead.execute("SELECT 1 FROM journal_head FOR UPDATE")
+    one.submit(hub.command("person.noted", person="p"))
+    with pytest.raises(psycopg.errors.IdleInTransactionSessionTimeout):
+        dead.execute("SELECT 1")
+    dead.close()
 
 
 def test_a_writer_that_does_not_answer_is_told(
