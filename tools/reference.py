@@ -31,6 +31,10 @@ SETTINGS = {
     "that read them are skipped, with a reason.",
     "GUNGHO_CHROMIUM": "Tests only: the Chromium that walks the pages; without it the "
     "one on the PATH.",
+    "GUNGHO_DATABASE_URL": "The PostgreSQL database that keeps the books, as "
+    "`postgresql://USER:PASSWORD@HOST:PORT/NAME`; without it the one that the home "
+    "remembers (`database.url`), else the home's own file. See "
+    "[postgresql.md](../postgresql.md).",
     "GUNGHO_HOME": "The installation's folder; the command line sets it from `--home`.",
 }
 
