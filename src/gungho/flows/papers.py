@@ -151,15 +151,19 @@ def _other_sides(asking: Asking, document: str) -> dict[str, Waiting]:
 
     Raises Refusal ``paper.unknown``.
     """
-    found: dict[str, Waiting] = {}
-    passage = asking.state.get(Passage, asking.book, document)
-    if passage is not None:
-        tallies = tallies_of(asking.state, document, asking.body)
-        found[passage.receiver] = waiting_of(tallies)
+    senders: dict[str, str] = {}
+    for passage in asking.state.find(Passage, "document", document):
+        if passage.book == asking.book:
+            senders[passage.receiver] = passage.sender
+        elif passage.receiver == asking.body:
+            senders[passage.sender] = passage.sender
     for row in asking.state.find(ArrivalLine, "document", document):
         if row.book == asking.book:
-            tallies = tallies_of(asking.state, document, row.sender)
-            found[row.sender] = waiting_of(tallies)
+            senders[row.sender] = row.sender
+    found = {
+        other: waiting_of(tallies_of(asking.state, document, sender))
+        for other, sender in senders.items()
+    }
     if not found:
         raise Refusal("paper.unknown", document=document, book=asking.body)
     return found

@@ -36,6 +36,7 @@ NAV: tuple[tuple[str, Any], ...] = (
     ("/needs/", _("Needs")),
     ("/plans/", _("Plans")),
     ("/consignments/", _("On the road")),
+    ("/papers/", _("Papers")),
     ("/committees/", _("Committees")),
     ("/co-ops/", _("Co-ops")),
     ("/journal/", _("Journal")),
