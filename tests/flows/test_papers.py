@@ -28,7 +28,7 @@ def came(depot: Desk, text: str = "80.00 GBP", **facts: Any) -> str:
 
 def waits(desk: Desk, document: str = "m1", sender: str = "hk") -> str:
     """Return what a paper waits for."""
-    return waiting_of(tallies_of(desk.books.state, document, sender))
+    return waiting_of(tallies_of(desk.books.state, document=document, sender=sender))
 
 
 def chase(number: int, body: str = "baoji", document: str = "m1") -> dict[str, Any]:

@@ -81,7 +81,7 @@ def test_every_side_that_waits_is_a_paper(desks: tuple[Desk, Desk]) -> None:
     assert found["m4"].whys == ("short", "other")
     state = desks[0].books.state
     for document, one in found.items():
-        tallies = tallies_of(state, document, one.sides.sender)
+        tallies = tallies_of(state, document=document, sender=one.sides.sender)
         assert waiting_of(tallies) == one.state
 
 

@@ -47,13 +47,15 @@ class GoodsArrived(Payload, frozen=True, kw_only=True):
 
 
 def _dispatch(asking: Asking, facts: GoodsDispatched) -> Decision:
-    require_new(asking, facts.document, facts.receiver)
+    require_new(asking, document=facts.document, receiver=facts.receiver)
     lines: list[Line] = []
     for line in facts.lines:
         item = goods_row(asking.state, line.commodity)
-        use = receiver_use(asking, facts.receiver, item)
+        use = receiver_use(asking, facts.receiver, item=item)
         require_terms(asking, line.fund, use)
-        lines.extend(_with_lots(asking, line, f"{asking.body}/stock/{facts.place}"))
+        lines.extend(
+            _with_lots(asking, line, account=f"{asking.body}/stock/{facts.place}")
+        )
     postings = tuple(
         line_posting(
             asking,
@@ -67,7 +69,7 @@ def _dispatch(asking: Asking, facts: GoodsDispatched) -> Decision:
     return Decision(replace(facts, lines=tuple(lines)), postings)
 
 
-def _with_lots(asking: Asking, line: Line, account: str) -> list[Line]:
+def _with_lots(asking: Asking, line: Line, *, account: str) -> list[Line]:
     if line.lot:
         return [line]
     picked = pick_lots(

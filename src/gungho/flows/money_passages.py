@@ -71,8 +71,8 @@ class MoneyArrived(Payload, frozen=True, kw_only=True):
 
 
 def _send_money(asking: Asking, facts: MoneySent) -> Decision:
-    require_new(asking, facts.document, facts.receiver)
-    use = receiver_use(asking, facts.receiver, None)
+    require_new(asking, document=facts.document, receiver=facts.receiver)
+    use = receiver_use(asking, facts.receiver, item=None)
     postings = []
     for line in facts.lines:
         require_currency(asking, line.commodity)
@@ -104,7 +104,7 @@ def _money_arrive(asking: Asking, facts: MoneyArrived) -> Decision:
         fund_row(asking.state, asking.book, line.fund)
         source = f"arrived/{facts.document}"
         if line.of:
-            _require_change(asking, facts.document, line)
+            _require_change(asking, line, document=facts.document)
             changed = Line(commodity=line.of, fund=line.fund, count=line.of_count)
             postings.append(
                 line_posting(asking, changed, debit="trading", credit=source)
@@ -124,7 +124,7 @@ def _money_arrive(asking: Asking, facts: MoneyArrived) -> Decision:
     return Decision(facts, tuple(postings))
 
 
-def _require_change(asking: Asking, document: str, line: MoneyLine) -> None:
+def _require_change(asking: Asking, line: MoneyLine, *, document: str) -> None:
     """Refuse a change that does not say how much it was, or is none."""
     require_currency(asking, line.of)
     if line.of == line.commodity:
@@ -152,7 +152,7 @@ def _money_arrived(state: State, at: At, facts: MoneyArrived) -> None:
             count=line.of_count or line.count,
         )
         if line.of:
-            _note_change(state, at, facts, line)
+            _note_change(state, at, facts=facts, line=line)
         note_arrival(
             state,
             at,
@@ -163,7 +163,7 @@ def _money_arrived(state: State, at: At, facts: MoneyArrived) -> None:
         )
 
 
-def _note_change(state: State, at: At, facts: MoneyArrived, line: MoneyLine) -> None:
+def _note_change(state: State, at: At, *, facts: MoneyArrived, line: MoneyLine) -> None:
     key = (at.book, facts.document, line.of, line.fund, line.commodity)
     before = state.get(ArrivalChange, *key)
     state.put(

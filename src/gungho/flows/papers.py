@@ -117,7 +117,7 @@ def waiting_of(tallies: Iterable[Tally]) -> Waiting:
     return "differs" if any(line.differs for line in lines) else "unsettled"
 
 
-def tallies_of(state: State, document: str, sender: str) -> tuple[Tally, ...]:
+def tallies_of(state: State, *, document: str, sender: str) -> tuple[Tally, ...]:
     """Return the lines of a sender's document as both sides have told them."""
     books = {
         passage.book
@@ -161,7 +161,7 @@ def _other_sides(asking: Asking, document: str) -> dict[str, Waiting]:
         if row.book == asking.book:
             senders[row.sender] = row.sender
     found = {
-        other: waiting_of(tallies_of(asking.state, document, sender))
+        other: waiting_of(tallies_of(asking.state, document=document, sender=sender))
         for other, sender in senders.items()
     }
     if not found:
@@ -203,7 +203,7 @@ def _dispute(asking: Asking, facts: PaperDisputed) -> Decision:
             entry=facts.entry,
             book=facts.entry_book,
         )
-    if _open(asking.state, asking.book, facts.document):
+    if _open(asking.state, book=asking.book, document=facts.document):
         raise Refusal("dispute.exists", document=facts.document)
     return Decision(facts)
 
@@ -212,7 +212,7 @@ def _disputed(state: State, at: At, facts: PaperDisputed) -> None:
     state.put(row_from(Dispute, at, facts, outcome="", ended_on=""))
 
 
-def _open(state: State, book: int, document: str) -> list[Dispute]:
+def _open(state: State, *, book: int, document: str) -> list[Dispute]:
     return [
         row
         for row in state.find(Dispute, "document", document)
@@ -221,13 +221,13 @@ def _open(state: State, book: int, document: str) -> list[Dispute]:
 
 
 def _end(asking: Asking, facts: DisputeEnded) -> Decision:
-    if not _open(asking.state, asking.book, facts.document):
+    if not _open(asking.state, book=asking.book, document=facts.document):
         raise Refusal("dispute.none", document=facts.document)
     return Decision(facts)
 
 
 def _ended(state: State, at: At, facts: DisputeEnded) -> None:
-    for row in _open(state, at.book, facts.document):
+    for row in _open(state, book=at.book, document=facts.document):
         state.put(replace(row, outcome=facts.outcome, ended_on=at.happened))
 
 

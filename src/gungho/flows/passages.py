@@ -107,7 +107,7 @@ class ArrivalChange(Row, frozen=True, kw_only=True):
     indexes: ClassVar = {"document": ("document",)}
 
 
-def receiver_use(asking: Asking, receiver: str, item: Item | None) -> Use:
+def receiver_use(asking: Asking, receiver: str, *, item: Item | None) -> Use:
     """Return what sending to a receiver asks of a fund's terms."""
     row = body_row(asking.state, receiver)
     inland = row.form in INLAND
@@ -120,7 +120,7 @@ def receiver_use(asking: Asking, receiver: str, item: Item | None) -> Use:
     )
 
 
-def require_new(asking: Asking, document: str, receiver: str) -> None:
+def require_new(asking: Asking, *, document: str, receiver: str) -> None:
     """Refuse a document used before, and a receiver that is the sender itself."""
     if asking.state.get(Passage, asking.book, document):
         raise Refusal("passage.exists", document=document)

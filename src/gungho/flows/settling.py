@@ -39,7 +39,7 @@ def _settle(asking: Asking, facts: DispatchSettled) -> Decision:
     for line in facts.lines:
         what = (line.commodity, line.fund, line.lot)
         asked[what] += int(line.count)
-        settled = _open_line(asking, facts.document, line).settled
+        settled = _open_line(asking, line, document=facts.document).settled
         counted = counted_of(asking, document=facts.document, what=what)
         if settled + asked[what] > counted:
             raise Refusal(
@@ -61,7 +61,7 @@ def _settle(asking: Asking, facts: DispatchSettled) -> Decision:
     return Decision(facts, postings)
 
 
-def _open_line(asking: Asking, document: str, line: Line) -> PassageLine:
+def _open_line(asking: Asking, line: Line, *, document: str) -> PassageLine:
     row = asking.state.get(
         PassageLine, asking.book, document, line.commodity, line.fund, line.lot
     )

@@ -87,7 +87,7 @@ def conserve(
         back[commodity, fund] += found
         if left < 0:
             faults.append(f"more-than-sent {document} {commodity} {fund} {left}")
-    sums = tuple(_sums(key, one, back[key]) for key, one in sorted(roles.items()))
+    sums = tuple(_sums(key, one, found=back[key]) for key, one in sorted(roles.items()))
     for one in sums:
         if not one.closes:
             faults.append(f"does-not-close {one.commodity} {one.fund}")
@@ -101,7 +101,7 @@ def found_of(*, sent: int, came: int, lost: int) -> int:
     return max(0, min(lost, came + lost - sent))
 
 
-def _sums(key: tuple[str, str], roles: dict[str, int], found: int) -> Sums:
+def _sums(key: tuple[str, str], roles: dict[str, int], *, found: int) -> Sums:
     def total(names: tuple[str, ...]) -> int:
         return sum(roles.get(name, 0) for name in names)
 

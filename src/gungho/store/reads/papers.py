@@ -98,7 +98,7 @@ def sides() -> Iterable[Sides]:
             due=due,
             counted_on=one.day,
             tallies=tuple(one.tallies),
-            asked=_among(asked, document, (sender, receiver)),
+            asked=_among(asked, document, ends=(sender, receiver)),
             doubts=tuple(
                 doubt
                 for doubt in doubts.get(document, ())
@@ -108,7 +108,7 @@ def sides() -> Iterable[Sides]:
 
 
 def _among(
-    asked: Mapping[str, list[Asked]], document: str, ends: tuple[str, str]
+    asked: Mapping[str, list[Asked]], document: str, *, ends: tuple[str, str]
 ) -> tuple[Asked, ...]:
     return tuple(
         one for one in asked.get(document, ()) if one.by in ends and one.body in ends

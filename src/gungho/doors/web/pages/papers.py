@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -170,21 +170,14 @@ def _amounts(paper: Paper, goods: Goods) -> list[tuple[Amount, Amount]]:
     for line in paper.lines:
         sums[line.commodity][0] += line.sent
         sums[line.commodity][1] += line.came
-    return list(_pairs(paper, sums.items(), goods))
-
-
-def _pairs(
-    paper: Paper, sums: Iterable[tuple[str, list[int]]], goods: Goods
-) -> Iterable[tuple[Amount, Amount]]:
-    sides = paper.sides
-    for code, (sent, came) in sums:
-        yield (
-            goods.amount(code, sent, _behind(sides.sender, "transit", sides.document)),
-            goods.amount(
-                code, came, _behind(sides.receiver, "arrived", sides.document)
-            ),
+    sides, found = paper.sides, []
+    for code, (sent, came) in sums.items():
+        left = f"{sides.sender}/transit/{sides.document}"
+        counted = f"{sides.receiver}/arrived/{sides.document}"
+        found.append(
+            (
+                goods.amount(code, sent, register_link(sides.sender, left)),
+                goods.amount(code, came, register_link(sides.receiver, counted)),
+            )
         )
-
-
-def _behind(body: str, role: str, document: str) -> str:
-    return register_link(body, f"{body}/{role}/{document}")
+    return found
