@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -9,12 +10,13 @@ from typing import Any
 import pytest
 from django.db import OperationalError, connection, connections
 
+from gungho.actions.ports import Command
 from gungho.actions.record import record, record_all, record_group
 from gungho.errors import Refusal, Unavailable
 from gungho.measure import MAX_COUNT
 from gungho.store.books import StoreBooks
 from gungho.store.rebuild import digests, rebuild
-from tests.support.goods import Desk, given, movement, opened
+from tests.support.goods import Desk, given, line, movement, opened
 from tests.support.homes import FreshHome, point_to
 
 GENERAL = "hk:general"
@@ -342,16 +344,60 @@ def test_a_busy_database_is_told(fresh_home: FreshHome, hub: Desk) -> None:
     assert not record(hub.books, gift(hub)).again
 
 
+def elsewhere(home: FreshHome, command: Command) -> None:
+    """Record on a connection of its own, as another process would."""
+
+    def deed() -> None:
+        record(home.open(), command)
+        connection.close()
+
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(deed).result()
+
+
 def test_what_another_process_wrote_is_seen(fresh_home: FreshHome, hub: Desk) -> None:
-    """The working set is dropped when the file has changed under it."""
+    """The working set is dropped when the books have changed under it."""
     record(hub.books, gift(hub, "a"))
-    plain = fresh_home.plain()
-    plain.execute("UPDATE p_balance SET count = 7 WHERE count = 500")
-    plain.commit()
-    plain.close()
+    elsewhere(fresh_home, gift(hub, "b"))
     with hub.books.block("hk"):
         pass
-    assert hub.holds("hk/cash/main", "CNC", GENERAL) == "0.07"
+    assert hub.holds("hk/cash/main", "CNC", GENERAL) == "10.00"
+
+
+class Overtaken(StoreBooks):
+    """Books whose lock is waited for until another process has recorded something."""
+
+    late: Callable[[], None] | None = None
+
+    def freshen(self) -> None:
+        """Freshen, and be overtaken."""
+        super().freshen()
+        late, self.late = self.late, None
+        if late:
+            late()
+
+
+@pytest.mark.engines("postgresql")
+def test_what_was_written_while_a_lock_was_waited_for_is_seen(
+    fresh_home: FreshHome, hub: Desk
+) -> None:
+    """So that the last five dollars are sent once."""
+    books = Overtaken(
+        connection, key=fresh_home.key, clock=fresh_home.clock,
+        witness=fresh_home.witness,
+    )  # fmt: skip
+    record(books, gift(hub))
+    first, second = (
+        hub.command(
+            "money.sent", document=name, receiver="baoji", till="main",
+            lines=[line("5.00 CNC", GENERAL)],
+        )
+        for name in ("d1", "d2")
+    )  # fmt: skip
+    books.late = lambda: elsewhere(fresh_home, first)
+    with pytest.raises(Refusal, match=r"balance\.short"):
+        record(books, second)
+    assert fresh_home.verify()
 
 
 class NoWitness:

@@ -101,7 +101,7 @@ class StoreBooks:
         self._via = via
         self.clock = clock
         self.state = State(SqlSource(connection))
-        self._version: int | None = None
+        self._version: int | dict[int, int] | None = None
 
     @contextmanager
     def block(self, body: str) -> Iterator[OpenBlock]:
@@ -124,6 +124,7 @@ class StoreBooks:
             if not done:
                 self.state.forget()
         if sealed:
+            self._grew(block.head.number, size=block.head.size)
             self._acknowledge(block, root=sealed)
 
     def open_book(self, made: Made, *, body: str) -> None:
@@ -210,6 +211,7 @@ class StoreBooks:
         number, size, frontier, recorded, verifier, standing = rows[0]
         if standing != KEPT:
             raise Refusal(CLOSED.get(standing, "book.heard-only"), body=body)
+        self.stands(number, size=size)
         head = Head(
             number=number, body=body, size=size, recorded=recorded, verifier=verifier
         )
@@ -250,14 +252,30 @@ class StoreBooks:
 
     def freshen(self) -> None:
         """Forget the working set when another process has written."""
-        if self._connection.vendor == "sqlite":
-            version = self._fetch("PRAGMA data_version", ())[0][0]
-            moved = self._version is not None and version != self._version
-            if moved or len(self.state) > ROWS_HELD_MAX:
-                self.state.forget()
-            self._version = version
-        else:
+        version = self._seen()
+        moved = self._version is not None and version != self._version
+        if moved or len(self.state) > ROWS_HELD_MAX:
             self.state.forget()
+        self._version = version
+
+    def _seen(self) -> int | dict[int, int]:
+        """Return what differs once another process has written.
+
+        On PostgreSQL it is where each book stands: a row changes with its book alone.
+        """
+        if self._connection.vendor == "sqlite":
+            return int(self._fetch("PRAGMA data_version", ())[0][0])
+        return dict(self._fetch("SELECT book, size FROM journal_head", ()))
+
+    def stands(self, book: int, *, size: int) -> None:
+        """Forget the working set if a book grew while its lock was waited for."""
+        if isinstance(self._version, dict) and self._version.get(book) != size:
+            self.state.forget()
+
+    def _grew(self, book: int, *, size: int) -> None:
+        """Note that a book grew by what the working set holds already."""
+        if isinstance(self._version, dict):
+            self._version[book] = size
 
     def _fetch(self, statement: str, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
         with self._connection.cursor() as cursor:

@@ -221,6 +221,7 @@ class StoreShelves:
             return HEARD
         if not found or found[0][0] != first:
             raise Refusal("bundle.crossed", body=head.body)
+        self._books.stands(head.number, size=first)
         return str(found[0][1])
 
     def _fold(self, made: Made, *, body: str) -> None:
