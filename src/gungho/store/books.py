@@ -154,6 +154,7 @@ class StoreBooks:
             if not done:
                 self.state.forget()
         self.state.born(head.number)
+        self._grew(head.number, size=head.size)
         self._acknowledge(block, root=root)
 
     def _acknowledge(self, block: OpenBlock, *, root: bytes) -> None:
