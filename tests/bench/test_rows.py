@@ -17,6 +17,7 @@ from bench.rows import ROWS, balances
 from bench.setup import Setup
 from gungho.ledger.provenance import holdings
 
+pytestmark = pytest.mark.engines("sqlite")  # what is measured is a file's
 INSIDE = [name for name in ROWS if name != "command"]
 
 

@@ -148,7 +148,7 @@ def test_what_was_changed_on_the_way_is_found(
     """A row lost or changed while it was copied; the old store stays in use."""
     from gungho.store import moving  # noqa: PLC0415
 
-    honest = moving._batches
+    honest = moving._groups
     table = kept_tables()[0][0]
 
     def lossy(where: object, statement: str) -> Iterator[list[tuple[object, ...]]]:
@@ -158,7 +158,7 @@ def test_what_was_changed_on_the_way_is_found(
 
     folder = tmp_path / "there"
     with other_engine(kept, folder) as url:
-        monkeypatch.setattr(moving, "_batches", lossy)
+        monkeypatch.setattr(moving, "_groups", lossy)
         with pytest.raises(Corruption):
             moved(kept, url, folder)
         monkeypatch.undo()

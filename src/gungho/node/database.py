@@ -21,6 +21,7 @@ NAMED = "database.url"
 SCHEMES = ("postgresql", "postgres")
 LOCK_WAIT = "20s"
 IDLE_WAIT = "120s"
+NAME_MAX = 63  # bytes, as PostgreSQL is built
 
 
 def url_of(home: Path) -> str:
@@ -76,7 +77,7 @@ def _postgresql(url: str) -> dict[str, Any]:
     except ValueError:
         raise Refusal("database.url", url=_shown(url)) from None
     name = unquote(parts.path.removeprefix("/"))
-    if parts.scheme not in SCHEMES or not name:
+    if parts.scheme not in SCHEMES or not 0 < len(name.encode()) <= NAME_MAX:
         raise Refusal("database.url", url=_shown(url))
     more = dict(parse_qsl(parts.query))
     host = more.pop("host", "") or unquote(parts.hostname or "")

@@ -30,7 +30,7 @@ from gungho.store.rebuild import digests, hold_writers, rebuild
 from gungho.store.settings import keep_setting, setting
 from gungho.store.setup import MARK, PROVED, UNFINISHED, check_durable
 
-BATCH = 2000
+GROUP = 2000
 SETTINGS = "private_setting"
 Told = Callable[[str, int], None]
 Switch = Callable[[], None]
@@ -72,8 +72,8 @@ class _Move:
             names = connection.introspection.table_names()
             if names:
                 self._empty(names)
-            call_command("migrate", verbosity=0, interactive=False)
             check_durable()
+            call_command("migrate", verbosity=0, interactive=False)
             keep_setting(MARK, UNFINISHED)
             keep_setting("home.id", self.home)
 
@@ -100,7 +100,7 @@ class _Move:
             if table == SETTINGS:
                 insert += " ON CONFLICT (name) DO NOTHING"
             with self.there(), transaction.atomic(), self.other.cursor() as to:
-                for rows in _batches(self.ours, f"SELECT {names} FROM {table}"):
+                for rows in _groups(self.ours, f"SELECT {names} FROM {table}"):
                     to.executemany(insert, rows)
                     total += len(rows)
                     self.told(table, total)
@@ -136,7 +136,7 @@ class _Move:
             order = ", ".join(str(at) for at in range(1, len(columns) + 1))
             statement = f"SELECT {names} FROM {table}{leave} ORDER BY {order}"
             hashed, count = sha256(), 0
-            for rows in _batches(where, statement):
+            for rows in _groups(where, statement):
                 hashed.update(repr(rows).encode())
                 count += len(rows)
             found[table] = (count, hashed.hexdigest())
@@ -211,12 +211,12 @@ def kept_tables() -> list[tuple[str, tuple[str, ...]]]:
     ]
 
 
-def _batches(
+def _groups(
     where: BaseDatabaseWrapper, statement: str
 ) -> Iterator[list[tuple[Any, ...]]]:
     with where.chunked_cursor() as cursor:
         cursor.execute(statement)
-        while rows := cursor.fetchmany(BATCH):
+        while rows := cursor.fetchmany(GROUP):
             yield [tuple(map(_plain, row)) for row in rows]
 
 

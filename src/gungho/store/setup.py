@@ -14,12 +14,20 @@ from gungho.store.rebuild import rebuild
 from gungho.store.settings import keep_setting, setting
 
 MARK, UNFINISHED, PROVED = "move.state", "unfinished", "proved"
-BYTE_ORDER = frozenset({"C", "POSIX"})
+# The order itself is asked for: what a database sorts by has more than one name.
+BYTES = ("-", "B", "Z", "_", "a", "é", "工")
+_SORTED = "SELECT string_agg(t.one, '' ORDER BY t.one) FROM (VALUES {}) AS t (one)"
+_SORTS_BY = (
+    "SELECT concat_ws(' ', pg_encoding_to_char(encoding), datcollate, "
+    "to_jsonb(d) ->> 'daticulocale', to_jsonb(d) ->> 'datlocale') "
+    "FROM pg_database d WHERE datname = current_database()"
+)
 
 
 def make_tables() -> None:
     """Bring the tables up to date and set their guards again."""
     try:
+        check_durable()
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             call_command("migrate", verbosity=0, interactive=False)
@@ -28,7 +36,6 @@ def make_tables() -> None:
         elif guards.nothing_to_guard(connection):
             guards.install(connection)  # a first start may have ended in between
         guards.check(connection)
-        check_durable()
     except DatabaseError as error:
         raise unavailable(error) from error
 
@@ -50,11 +57,14 @@ def check_durable() -> None:
     for name in ("fsync", "full_page_writes", "synchronous_commit"):
         if _told(f"SHOW {name}") == "off":
             raise Corruption("store.not-durable", pragma=name)
-    collation = str(
-        _told("SELECT datcollate FROM pg_database WHERE datname = current_database()")
-    )
-    if collation.partition(".")[0] not in BYTE_ORDER:
-        raise Refusal("database.collation", collation=collation)
+    if _told("SHOW server_encoding") != "UTF8" or not _by_bytes():
+        raise Refusal("database.collation", collation=str(_told(_SORTS_BY)))
+
+
+def _by_bytes() -> bool:
+    """Return True if the database sorts text by its bytes, as digests are taken."""
+    rows = ", ".join(f"('{one}')" for one in reversed(BYTES))
+    return _told(_SORTED.format(rows)) == "".join(BYTES)
 
 
 def _told(statement: str) -> object:
