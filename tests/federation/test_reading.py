@@ -8,6 +8,7 @@ import pytest
 
 from gungho.actions.change_keeper import (
     NewKeys,
+    card_of,
     new_key,
     release_book,
     resume_book,
@@ -243,8 +244,9 @@ def test_a_book_passes_to_another_keeper_with_both_signatures(three: Three) -> N
     exchange_all(three)
     shelf = three.london.shelves.shelf(three.london.number)
     assert shelf is not None
+    to = card_of(three.london.shelves, "hk")
     release = msgspec.json.decode(
-        release_book(three.london.shelves, shelf, keeper="hk", by=three.london.key)
+        release_book(shelf, to, keeper="hk", by=three.london.key)
     )
     three.london.shelves.let_go(shelf.number)
     with pytest.raises(Refusal, match=r"book\.handed-over"):

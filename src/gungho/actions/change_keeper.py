@@ -15,11 +15,14 @@ from dataclasses import dataclass
 import msgspec
 
 from gungho.actions.custody import custody_of
+from gungho.actions.found_body import compare_fingerprint, introduction
 from gungho.actions.mail import Shelf, Shelves
 from gungho.actions.ports import Books, Command, Receipt
 from gungho.actions.record import record
 from gungho.actions.sharing import receiver_of
 from gungho.errors import Refusal
+from gungho.federation.bundle import Bundle
+from gungho.federation.merge import Outcome, judge
 from gungho.flows.keeping import keeping_of
 from gungho.journal import (
     HANDED_OVER,
@@ -29,8 +32,17 @@ from gungho.journal import (
     NodeKey,
     check_signature,
     encode_sorted,
+    exact_base64,
 )
 from gungho.measure import instant_text
+
+
+class KeyCard(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The public keys of an installation that is to take over a book."""
+
+    format: str
+    key: str
+    recovery: str
 
 
 class Release(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -47,7 +59,8 @@ class Release(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     released: str
 
 
-RELEASE = "gungho-release"
+KEY_BYTES = 32
+RELEASE, KEY_CARD = "gungho-release", "gungho-key"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,14 +97,41 @@ def rotate_key(
     return _record(books, body, f"key.{size}", ROTATED, facts)
 
 
-def release_book(shelves: Shelves, shelf: Shelf, *, keeper: str, by: NodeKey) -> bytes:
-    """Return the release of a book to another body's node, signed with its key.
+def key_card(key: NodeKey, recovery: bytes) -> bytes:
+    """Return an installation's public keys, for the keeper who hands over to it."""
+    card = KeyCard(
+        format=KEY_CARD,
+        key=b64encode(key.public).decode(),
+        recovery=b64encode(recovery).decode(),
+    )
+    return encode_sorted(card) + b"\n"
+
+
+def read_key_card(raw: bytes) -> KeyCard:
+    """Return a key card, or refuse ``release.no-card``."""
+    try:
+        card = msgspec.json.decode(raw, type=KeyCard)
+    except ValueError:
+        raise Refusal("release.no-card") from None
+    halves = (exact_base64(card.key), exact_base64(card.recovery))
+    if card.format != KEY_CARD or any(len(one or b"") != KEY_BYTES for one in halves):
+        raise Refusal("release.no-card")
+    return card
+
+
+def card_of(shelves: Shelves, keeper: str) -> KeyCard:
+    """Return the keys that a body's own book pins.
 
     Raises Refusal ``bundle.receiver-unknown``.
     """
-    to = receiver_of(shelves.state, keeper)
+    row = receiver_of(shelves.state, keeper)
+    return KeyCard(format=KEY_CARD, key=row.key_public, recovery=row.recovery)
+
+
+def release_book(shelf: Shelf, to: KeyCard, *, keeper: str, by: NodeKey) -> bytes:
+    """Return the release of a book to another keeper's keys, signed with its own."""
     change = _handing(
-        shelf, keeper=keeper, key=b64decode(to.key_public), sort="key",
+        shelf, keeper=keeper, key=b64decode(to.key), sort="key",
         recovery=b64decode(to.recovery),
     )  # fmt: skip
     return encode_sorted(
@@ -102,7 +142,7 @@ def release_book(shelves: Shelves, shelf: Shelf, *, keeper: str, by: NodeKey) ->
             seq=change.seq,
             root=change.root,
             keeper=keeper,
-            key=to.key_public,
+            key=to.key,
             recovery=to.recovery,
             released=change.signed(by),
         )
@@ -175,6 +215,24 @@ def resume_book(books: Books, shelf: Shelf, *, reason: str) -> Receipt:
     facts = {"generation": generation, "reason": reason}
     entry = f"resumed.{generation}.{shelf.size}"
     return _record(books, shelf.body, entry, "book.resumed", facts)
+
+
+def adopt_book(shelves: Shelves, bundle: Bundle, *, body: str, spoken: str) -> Shelf:
+    """Hear a first book on an installation that has none, its fingerprint compared.
+
+    Raises Refusal ``recognition.no-opening``, ``recognition.fingerprint`` or
+    ``book.exists``.
+    """
+    compare_fingerprint(introduction(bundle, body), spoken)
+    part = next(one for one in bundle.parts if one.head.body == body)
+    verdict = judge(part, shelves.shelf(part.number))
+    if verdict.outcome is Outcome.NEW:
+        shelves.hear(verdict, sender=bundle.header.sender)
+    elif verdict.outcome is not Outcome.NOTHING:
+        raise Refusal("book.not-adopted", body=body, outcome=verdict.outcome.value)
+    shelf = shelves.shelf(part.number)
+    assert shelf is not None, "it has just been heard"
+    return shelf
 
 
 def _handing(

@@ -69,16 +69,17 @@ def found_body(books: Books, founding: Founding, *, scale: int) -> Made:
     return made
 
 
-def introduction(bundle: Bundle) -> Introduction:
-    """Return who introduces itself in a bundle that begins with its maker's opening.
+def introduction(bundle: Bundle, body: str = "") -> Introduction:
+    """Return who introduces itself in a bundle, its maker unless a body is named.
 
     Raises Refusal ``recognition.no-opening``.
     """
+    body = body or bundle.header.sender
     for part in bundle.parts:
         verdict = judge(part, None)
-        if part.head.body == bundle.header.sender and verdict.lines:
+        if part.head.body == body and verdict.lines:
             return _introduced(verdict.lines[0].entry)
-    raise Refusal("recognition.no-opening", body=bundle.header.sender[:80])
+    raise Refusal("recognition.no-opening", body=body[:80])
 
 
 def _introduced(opening: Entry) -> Introduction:

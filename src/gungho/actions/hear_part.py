@@ -20,7 +20,7 @@ from gungho.errors import Corruption
 from gungho.federation.bundle import part_bytes
 from gungho.federation.merge import Outcome, Verdict, judge
 from gungho.flows.corrections import EntryRow
-from gungho.flows.keeping import recognised
+from gungho.flows.keeping import opened_under, recognised
 from gungho.journal import encode_sorted
 
 WAITS = frozenset({Outcome.GAP, Outcome.UNKNOWN, Outcome.NEWER})
@@ -70,12 +70,13 @@ def _check_author(shelves: Shelves, verdict: Verdict) -> Verdict:
     """A book that is new here must be recognised, and its body have no other book."""
     part, held = verdict.part, shelves.shelves()
     opening = verdict.lines[0].entry.payload
+    kept = frozenset(one.number for one in held if one.kept)
     known = recognised(
         shelves.state,
         book=part.number,
         opening=sha256(encode_sorted(opening)).hexdigest(),
-        kept=frozenset(one.number for one in held if one.kept),
-    )
+        kept=kept,
+    ) or opened_under(shelves.state, key=str(opening["key"]), kept=kept)
     if not known:
         return replace(verdict, outcome=Outcome.UNKNOWN)
     if any(one.body == part.head.body for one in held):

@@ -107,7 +107,11 @@ class Keeping(Row, frozen=True, kw_only=True):
     generation: int
     on: str
     key: ClassVar = ("book", "seq")
-    indexes: ClassVar = {"book": ("book",), "body": ("body",)}
+    indexes: ClassVar = {
+        "book": ("book",),
+        "body": ("body",),
+        "key": ("key_public",),
+    }
 
 
 class Recognition(Row, frozen=True, kw_only=True):
@@ -140,6 +144,15 @@ def recognised(state: State, *, book: int, opening: str, kept: frozenset[int]) -
         if row.book in kept or _is_known_hub(state, row.book, kept):
             return True
     return False
+
+
+def opened_under(state: State, *, key: str, kept: frozenset[int]) -> bool:
+    """Return True if a key of a recognised hub opened a book: the hub vouches for it.
+
+    A hub may keep the books of bodies that have no installation of their own.
+    """
+    rows = state.find(Keeping, "key", key)
+    return any(row.book in kept or _is_known_hub(state, row.book, kept) for row in rows)
 
 
 def _is_known_hub(state: State, book: int, kept: frozenset[int]) -> bool:

@@ -30,6 +30,7 @@ from gungho.journal.entry import (
 from gungho.journal.keys import (
     NodeKey,
     check_signature,
+    exact_base64,
     paper_text,
     read_paper,
     read_verifier,
@@ -84,6 +85,7 @@ __all__ = [
     "decode",
     "encode",
     "encode_sorted",
+    "exact_base64",
     "fingerprint",
     "frontier_at",
     "inclusion_path",

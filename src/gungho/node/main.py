@@ -61,6 +61,12 @@ class OpenedHome:
         """Give up the key for the next one."""
         self._home.switch_key()
 
+    def take_recovery(self) -> NodeKey:
+        """Return the recovery key that lies here, or refuse ``key.paper-taken``."""
+        if not self._home.recovery_path.exists():
+            raise Refusal("key.paper-taken")
+        return NodeKey.load(self._home.recovery_path)
+
     def keep_recovery(self, public: bytes) -> None:
         """Keep the public half of a recovery key whose paper is taken away."""
         self._home.keep_recovery(public)

@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from gungho.actions.load_package import SEED, Keys
+from gungho.actions.play.after import LAST_DAY, Aftermath, tell_after
 from gungho.actions.play.movement import play
 from gungho.actions.play.story import Story
 from gungho.actions.play.thanks import tell_thanks
@@ -26,13 +27,14 @@ from gungho.doors.cli.frame import (
     told_errors,
 )
 from gungho.doors.cli.summary import say_summary
-from gungho.formats.package import Package, SeriesFact, read_package
+from gungho.formats.package import BodyFact, Package, SeriesFact, read_package
 from gungho.store.checking import verify_store
 from gungho.store.reads.fates import ENDS, gift_fates, gifts_behind
 from gungho.store.reads.movement import conservation, movement
 from gungho.store.reads.trails import movement_root
 from gungho.store.settings import keep_setting, setting
 
+HQ = "headquarters"
 INDUSCO = Path(__file__).resolve().parents[4] / "movements" / "indusco"
 
 
@@ -48,6 +50,12 @@ INDUSCO = Path(__file__).resolve().parents[4] / "movements" / "indusco"
     help="The port on 127.0.0.1.",
 )
 @click.option(
+    "--on",
+    "goes_on",
+    is_flag=True,
+    help="Go on to June 1942 in the books that are kept here.",
+)
+@click.option(
     "--package",
     type=click.Path(path_type=Path, file_okay=False),
     default=INDUSCO,
@@ -56,13 +64,23 @@ INDUSCO = Path(__file__).resolve().parents[4] / "movements" / "indusco"
 @click.pass_obj
 @told_errors
 def demo_command(
-    node: Node, home: Path, *, as_json: bool, serves: bool, port: int, package: Path
+    node: Node,
+    home: Path,
+    *,
+    as_json: bool,
+    serves: bool,
+    port: int,
+    goes_on: bool,
+    package: Path,
 ) -> None:
     """Tell the Indusco movement: load, plan, send, make, trace and verify it all.
 
     Exit code 1 if the books do not add up. Told again, it adds nothing.
     """
-    opened = node.open(home, create=True)
+    opened = node.open(home, create=not goes_on)
+    if goes_on:
+        _go_on(opened, package, as_json=as_json)
+        return
     result = _kept() or _tell(opened, package)
     if as_json:
         say_json(result)
@@ -73,6 +91,43 @@ def demo_command(
     if serves:
         say(f"Open http://127.0.0.1:{port} in a browser. Stop with Ctrl-C.")
         node.serve(home, port=port)
+
+
+def _go_on(opened: Opened, folder: Path, *, as_json: bool) -> None:
+    """Tell the half year after Hong Kong fell, up to the figures of June 1942."""
+    figures = {
+        fact.measure: int(fact.value)
+        for fact in read_package(folder).table(SeriesFact)
+        if fact.as_of == LAST_DAY.isoformat()
+        and not fact.region
+        and fact.measure in ("societies", "members")
+    }
+    kept = {shelf.body for shelf in opened.shelves.shelves() if shelf.kept}
+    depots = {fact.id for fact in read_package(folder).table(BodyFact)}
+    forms = {
+        fact.id: fact.form
+        for fact in read_package(folder).table(BodyFact)
+        if fact.id in kept & depots
+    }
+    after = Aftermath(
+        books=opened.books,
+        headquarters=next(body for body, form in forms.items() if form == HQ),
+        depots=tuple(body for body, form in forms.items() if form == "depot"),
+        societies=figures["societies"],
+        members=figures["members"],
+        set_clock=opened.set_clock,
+    )
+    added = tell_after(after)
+    opened.keep_clock()
+    found = movement()
+    told = {"entries": added, "co_ops": found.co_ops, "members": found.members}
+    if as_json:
+        say_json(told)
+        return
+    say(
+        f"{added:,} entries further: {found.co_ops:,} co-ops with {found.members:,} "
+        f"members on {LAST_DAY}, the documented figures."
+    )
 
 
 def _kept() -> dict[str, Any] | None:

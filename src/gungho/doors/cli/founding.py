@@ -149,6 +149,7 @@ def fingerprint_command(node: Node, home: Path, *, as_json: bool) -> None:
 @click.option("--fingerprint", "spoken", default="", help="The digits heard aloud.")
 @click.option("--numbers", default="", help="The block of numbers to give: 2000-2999.")
 @click.option("--by", default="", help="The body that recognises; this node's own.")
+@click.option("--body", default="", help="Whom to recognise; else the file's sender.")
 @click.pass_obj
 @told_errors
 def recognise_command(
@@ -160,6 +161,7 @@ def recognise_command(
     spoken: str,
     numbers: str,
     by: str,
+    body: str,
 ) -> None:
     """Recognise the body that introduces itself in FILE, and take up its book.
 
@@ -168,7 +170,7 @@ def recognise_command(
     """
     opened = node.open(home)
     raw = unwrapped(file.read_bytes())
-    introduced = introduction(parse_bundle(decrypt(raw, opened.keys())))
+    introduced = introduction(parse_bundle(decrypt(raw, opened.keys())), body)
     if not spoken:
         raise Refusal("recognition.compare", body=introduced.body)
     compare_fingerprint(introduced, spoken)

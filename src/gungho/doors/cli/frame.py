@@ -52,6 +52,9 @@ class Opened(Protocol):
     def switch_key(self) -> None:
         """Give up the key for the next one."""
 
+    def take_recovery(self) -> NodeKey:
+        """Return the recovery key that lies here, or refuse ``key.paper-taken``."""
+
     def keep_recovery(self, public: bytes) -> None:
         """Keep the public half of a recovery key whose paper is taken away."""
 
