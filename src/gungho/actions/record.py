@@ -47,6 +47,8 @@ from gungho.ledger.state import State
 from gungho.measure import instant_text, parse_day, parse_instant
 
 CORRECTING = frozenset({"correction.made"})
+# A person has looked at the book: it may have stood still for longer than a year.
+RESUMING = frozenset({"book.resumed", "book.handed_over"})
 CLOCK_LEAP = timedelta(days=366)
 GROUP = 1024
 _ENVELOPE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,119}")
@@ -229,7 +231,7 @@ def _recorded(head: Head, command: Command, *, now: datetime) -> str:
     if head.recorded:
         if recorded < head.recorded:
             raise Refusal("clock.behind", now=recorded, last=head.recorded)
-        leapt = recorded[:4] != head.recorded[:4] and command.kind != "book.resumed"
+        leapt = recorded[:4] != head.recorded[:4] and command.kind not in RESUMING
         if leapt and now - parse_instant(head.recorded) > CLOCK_LEAP:
             raise Refusal("clock.ahead", now=recorded, last=head.recorded)
     return recorded

@@ -77,7 +77,7 @@ def _number(after: Aftermath, body: str) -> int:
 
 
 def _send(after: Aftermath, depot: str, month: date) -> None:
-    """Headquarters sends money of a fund that the depot knows; it is counted, settled."""
+    """Headquarters sends money of a fund that the depot knows, until it is settled."""
     state, hq = after.books.state, after.headquarters
     fund = next(
         (

@@ -28,6 +28,7 @@ from gungho.doors.cli.load import load_command, record_command
 from gungho.doors.cli.move_store import move_store_command
 from gungho.doors.cli.papers import papers_command
 from gungho.doors.cli.prove import prove_command
+from gungho.doors.cli.recovered import recovered_command
 from gungho.doors.cli.serve import serve_command
 from gungho.doors.cli.trace import trace_group
 
@@ -58,6 +59,7 @@ for command in (
     prove_command,
     move_store_command,
     clock_command,
+    recovered_command,
     key_group,
     book_group,
     export_group,
