@@ -133,13 +133,13 @@ def _losses(found: Recovery, *, cause: str, day: str) -> list[dict[str, Any]]:
             "id": f"fallen.{number}",
             "kind": "loss.accepted",
             "happened": day,
-            "facts": _loss(found.body, one, f"fallen.{number}", cause),
+            "facts": _loss(found.body, one, loss=f"fallen.{number}", cause=cause),
         }
         for number, one in enumerate(found.holdings, 1)
     ]
 
 
-def _loss(body: str, one: Holding, loss: str, cause: str) -> dict[str, Any]:
+def _loss(body: str, one: Holding, *, loss: str, cause: str) -> dict[str, Any]:
     _, role, place = one.account.split("/", 2)
     line = {"commodity": one.commodity, "fund": one.fund, "count": str(one.count)}
     return {
