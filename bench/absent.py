@@ -18,10 +18,6 @@ NOT_THERE: tuple[tuple[str, str], ...] = (
         "an executor port over books; audit measures one process, and 100k",
     ),
     (
-        "interactive commands and durable entries on PostgreSQL",
-        "a server in the run; the store's SQL is written for both",
-    ),
-    (
         "a cold build of 5M moves from the store",
         "a store of that size; the estimate stands in the notes of trace",
     ),

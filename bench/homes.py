@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from gungho.actions.open_book import Founding, open_book
 from gungho.actions.ports import Command
 from gungho.actions.record import record, record_all
+from gungho.node.database import FILE, settings_for
 from gungho.node.home import Home
 
 if TYPE_CHECKING:
@@ -30,10 +31,11 @@ def now() -> datetime:
 class BenchHome:
     """One installation on the measured disk; the process speaks to one at a time."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, url: str = "") -> None:
         self.home = Home(folder)
         self.home.prepare()
-        self.path = folder / "gungho.sqlite3"
+        self.path = folder / FILE
+        self.url = url
         self._given = 0
         if not os.environ.get("DJANGO_SETTINGS_MODULE"):
             self.home.start_django()
@@ -44,10 +46,20 @@ class BenchHome:
 
     def use(self) -> None:
         """Let this process speak to this home."""
+        from django.db import connection, connections  # noqa: PLC0415 - after Django
+
+        connection.close()
+        asked = {"default": settings_for(self.url, self.home.folder)}
+        connections.databases["default"] = connections.configure_settings(asked)[
+            "default"
+        ]
+        del connections["default"]
+
+    def close(self) -> None:
+        """Let this process's connection go."""
         from django.db import connection  # noqa: PLC0415 - after Django
 
         connection.close()
-        connection.settings_dict["NAME"] = str(self.path)
 
     def books(self) -> StoreBooks:
         """Open the books for writing, as a fresh process would."""

@@ -6,7 +6,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bench.measure import Row
-from bench.rows import audit, balances, command, durable, interactive, plan, trace
+from bench.rows import (
+    audit,
+    balances,
+    command,
+    durable,
+    interactive,
+    plan,
+    served,
+    trace,
+)
 from bench.setup import Setup
 
 # The commands come first: the other rows reuse the demo that they tell.
@@ -14,6 +23,7 @@ ROWS: dict[str, Callable[[Setup], Row]] = {
     "command": command.measure,
     "durable": durable.measure,
     "interactive": interactive.measure,
+    "served": served.measure,
     "balances": balances.measure,
     "audit": audit.measure,
     "trace": trace.measure,
