@@ -4,10 +4,16 @@
 from __future__ import annotations
 
 import os
+from base64 import b64decode
 from datetime import datetime
 from pathlib import Path
 
+from gungho.actions.make_bundle import make_bundle
 from gungho.actions.ports import Card, Clock, Command, Receipt
+from gungho.actions.read_bundle import read_bundle
+from gungho.actions.sharing import receiver_of
+from gungho.federation.envelope import encrypt
+from gungho.journal import NodeKey
 from gungho.measure import parse_instant
 from gungho.node.home import Home, StoryClock, real_clock
 from gungho.store.books import StoreBooks
@@ -43,3 +49,23 @@ def submit(command: Command) -> Receipt:
 def keep_cards(cards: list[Card]) -> None:
     """Keep erasable texts beside the journal."""
     _make_books().keep_cards(cards)
+
+
+def read_parcel(raw: bytes) -> bytes:
+    """Read a bundle in the writer's turn; return the answer, closed to its sender.
+
+    An unknown sender is answered with nothing. Raises as ``read_bundle`` does.
+    """
+    home = this_home()
+    keys = [NodeKey.load(home.key_path), *home.old_keys()]
+
+    def work(books: StoreBooks) -> bytes:
+        shelves = home.shelves(books)
+        reading = read_bundle(raw, shelves, keys=keys)
+        if not reading.known:
+            return b""
+        made = make_bundle(shelves, receiver=reading.sender)
+        key = receiver_of(books.state, reading.sender).key_public
+        return encrypt(made.raw, public=b64decode(key))
+
+    return writer(_make_books).run(work)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from queue import Full, Queue
 from threading import Lock, Thread
+from typing import Any, TypeVar
 
 from django.db import connection
 
@@ -22,7 +23,10 @@ from gungho.store.failures import BUSY
 
 GROUP_MAX = 64
 WAIT_SECONDS = 30
+WORK_SECONDS = 600
+T = TypeVar("T")
 Waiting = tuple[Command, "Future[Receipt]"]
+Work = tuple[Callable[[StoreBooks], Any], "Future[Any]"]
 
 
 class Writer:
@@ -30,7 +34,7 @@ class Writer:
 
     def __init__(self, make_books: Callable[[], StoreBooks]) -> None:
         self._make_books = make_books
-        self._queue: Queue[Waiting | None] = Queue(maxsize=4096)
+        self._queue: Queue[Waiting | Work | None] = Queue(maxsize=4096)
         self._thread = Thread(target=self._run, name="gungho-writer", daemon=True)
         self._thread.start()
 
@@ -40,10 +44,22 @@ class Writer:
         Raises Refusal, or Unavailable ``store.busy`` when the writer does not answer.
         """
         answer: Future[Receipt] = Future()
+        self._put((command, answer), WAIT_SECONDS)
+        return _waited(answer, WAIT_SECONDS)
+
+    def run(self, work: Callable[[StoreBooks], T]) -> T:
+        """Do something longer with the books, such as reading a bundle, in its turn.
+
+        Raises what it raises, or Unavailable ``store.busy``.
+        """
+        answer: Future[T] = Future()
+        self._put((work, answer), WORK_SECONDS)
+        return _waited(answer, WORK_SECONDS)
+
+    def _put(self, one: Waiting | Work, seconds: int) -> None:
         try:
-            self._queue.put((command, answer), timeout=WAIT_SECONDS)
-            return answer.result(timeout=WAIT_SECONDS)
-        except (Full, TimeoutError):
+            self._queue.put(one, timeout=seconds)
+        except Full:
             raise Unavailable(BUSY) from None
 
     def stop(self) -> None:
@@ -59,10 +75,33 @@ class Writer:
             while len(group) < GROUP_MAX and not self._queue.empty():
                 group.append(self._queue.get_nowait())
             going = None not in group
-            waiting = [one for one in group if one is not None]
+            waiting: list[Waiting] = []
+            for one in group:
+                if one is None:
+                    continue
+                if isinstance(one[0], Command):
+                    waiting.append((one[0], one[1]))
+                else:
+                    _do(books, one[0], one[1])
             for body in dict.fromkeys(command.book for command, _ in waiting):
                 _record(books, body, [one for one in waiting if one[0].book == body])
         connection.close()
+
+
+def _waited(answer: Future[T], seconds: int) -> T:
+    try:
+        return answer.result(timeout=seconds)
+    except TimeoutError:
+        raise Unavailable(BUSY) from None
+
+
+def _do(
+    books: StoreBooks, work: Callable[[StoreBooks], Any], answer: Future[Any]
+) -> None:
+    try:
+        answer.set_result(work(books))
+    except Exception as error:  # noqa: BLE001 - the thread must live; the caller hears it
+        answer.set_exception(error)
 
 
 def _record(books: StoreBooks, body: str, waiting: list[Waiting]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from base64 import b64decode
 from pathlib import Path
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
@@ -30,6 +30,7 @@ from gungho.doors.cli.frame import (
 from gungho.doors.letters import MEDIA, letter, unwrapped
 from gungho.doors.reasons import sentence
 from gungho.errors import Refusal, Unavailable
+from gungho.federation.bundle import AGE_HEAD
 from gungho.federation.envelope import encrypt
 from gungho.measure import instant_text
 
@@ -113,6 +114,9 @@ def send_command(
     made = make_bundle(opened.shelves, book=EVERY, receiver=body)
     raw = _carried(opened, made, to=body, as_letter=False)
     answer = _posted(address, raw)
+    if not answer.startswith(AGE_HEAD):
+        told = answer[:400].decode("utf-8", "replace").strip()
+        raise Refusal("bundle.not-taken", address=address[:120], told=told)
     reading = read_bundle(answer, opened.shelves, keys=opened.keys())
     tell_reading(reading, as_json=as_json)
 
@@ -148,6 +152,9 @@ def _posted(address: str, raw: bytes) -> bytes:
     try:
         with urlopen(asked, timeout=SEND_SECONDS) as answer:  # nosec B310
             return bytes(answer.read(ANSWER_BYTES_MAX))
+    except HTTPError as error:
+        told = error.read(400).decode("utf-8", "replace").strip()
+        raise Refusal("bundle.not-taken", address=address[:120], told=told) from None
     except (URLError, OSError) as error:
         raise Unavailable(
             "bundle.not-sent", address=address[:120], problem=str(error)[:160]

@@ -14,6 +14,7 @@ from gungho.doors.cli.books import (
 from gungho.doors.cli.bundle import bundle_group
 from gungho.doors.cli.card import card_group
 from gungho.doors.cli.clock import clock_command
+from gungho.doors.cli.consolidated import consolidated_command
 from gungho.doors.cli.demo import demo_command
 from gungho.doors.cli.export import export_group
 from gungho.doors.cli.founding import (
@@ -59,6 +60,7 @@ for command in (
     prove_command,
     move_store_command,
     clock_command,
+    consolidated_command,
     recovered_command,
     key_group,
     book_group,
