@@ -5,7 +5,10 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -308,3 +311,20 @@ def test_these_pages_speak_chinese(get: Get, path: str) -> None:
     assert 'lang="zh-Hans"' in page.content.decode()
     for english in ("was received", "counted", "How much", "The facts", "Together"):
         assert english not in text.partition("中文")[2]
+
+
+def test_a_proof_is_taken_along_and_checked_by_a_stranger(
+    get: Get, tmp_path: Path
+) -> None:
+    """The entry's page links to it; the small verifier accepts it without Gungho."""
+    page = told(get("/journal/baoji/3/"))
+    assert "Proof to take along" in page
+    file = tmp_path / "proof.json"
+    file.write_bytes(get("/journal/baoji/3/proof.json").content)
+    verifier = Path(__file__).resolve().parents[2] / "verifier" / "gungho_verify.py"
+    done = subprocess.run(
+        [sys.executable, "-I", str(verifier), str(file)],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout
+    assert get("/journal/baoji/99999/proof.json").status_code == 404

@@ -3,15 +3,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
-
-from django.db import connections
 
 from gungho.reports.consolidated import Consolidated
 from gungho.store.reads.consolidated import consolidated
-from tests.support.nodes import FarNode, exchange
+from tests.support.nodes import FarNode, exchange, reading
 from tests.support.sayings import gives, sends
 
 if TYPE_CHECKING:
@@ -19,17 +15,6 @@ if TYPE_CHECKING:
 
 DAY = "1940-06-01"
 GBP = ("GBP", "london:general")
-
-
-@contextmanager
-def reading(node: FarNode) -> Iterator[None]:
-    """Let the reads speak to a node's database."""
-    ours = connections["default"]
-    connections["default"] = node.connection
-    try:
-        yield
-    finally:
-        connections["default"] = ours
 
 
 def statement(node: FarNode) -> Consolidated:

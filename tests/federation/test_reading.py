@@ -20,6 +20,8 @@ from gungho.federation.bundle import parse_bundle, write_bundle
 from gungho.federation.envelope import encrypt
 from gungho.federation.fork import Fork, check_fork
 from gungho.federation.merge import Outcome
+from gungho.store.reads.nodes import books_here, found_here, waiting_here
+from tests.support.nodes import reading
 from tests.support.sayings import gives, sends
 
 if TYPE_CHECKING:
@@ -98,6 +100,10 @@ def test_an_author_nobody_recognises_waits_until_somebody_does(three: Three) -> 
     made = manila.make(book="manila")
     assert [one.outcome for one in three.london.read(made).heard] == [Outcome.UNKNOWN]
     assert "manila" not in three.london.sizes()
+    with reading(three.london):
+        assert [(one.body, one.why) for one in waiting_here()] == [
+            ("manila", "unknown-author")
+        ]
     three.hub.recognise(manila, numbers=(5000, 5999))
     told = three.london.read(three.hub.make("london"))
     assert [one.body for one in told.heard if one.outcome is Outcome.NEW] == [
@@ -135,6 +141,11 @@ def test_a_fork_is_proved_freezes_that_book_and_hurts_nobody_else(
     assert outcomes(three.hub, three.newyork)["newyork"] is Outcome.NEW
     gives(three.london, "more")
     assert outcomes(three.hub, three.london)["london"] is Outcome.FROZEN
+    with reading(three.hub):
+        (found,) = found_here()
+        assert (found.body, found.code, found.sender) == ("london", "fork", "london")
+        standing = {one.body: one.standing for one in books_here()}
+    assert standing == {"hk": "kept", "london": "frozen", "newyork": "heard"}
 
 
 def test_a_restored_backup_is_read_only_and_gets_its_entries_back(

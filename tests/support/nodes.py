@@ -255,3 +255,14 @@ def exchange(*nodes: FarNode, rounds: int = 2) -> None:
     pairs = [(one, other) for one in nodes for other in nodes if one is not other]
     for one, other in pairs * rounds:
         other.read(one.make(other.body))
+
+
+@contextmanager
+def reading(node: FarNode) -> Iterator[None]:
+    """Let the reads speak to a node's database."""
+    ours = connections["default"]
+    connections["default"] = node.connection
+    try:
+        yield
+    finally:
+        connections["default"] = ours

@@ -75,6 +75,15 @@ class SeenCheckpoint:
     note: str
 
 
+class Readable(Protocol):
+    """The books of one node, to be read."""
+
+    state: State
+
+    def shelves(self) -> list[Shelf]:
+        """Return every book that stands here, by body."""
+
+
 class Shelves(Protocol):
     """The books of one node, as bundles are made from them and read into them."""
 

@@ -8,7 +8,7 @@ proves no more, and says so.
 
 from __future__ import annotations
 
-from gungho.actions.mail import Shelf, Shelves
+from gungho.actions.mail import Readable, Shelf
 from gungho.errors import Refusal
 from gungho.flows.corrections import EntryRow
 from gungho.flows.keeping import Keeping
@@ -18,7 +18,7 @@ FORMAT, VERSION = "gungho-receipt", 1
 RESUMED = "resumed"
 
 
-def prove_entry(shelves: Shelves, *, body: str, entry: str) -> bytes:
+def prove_entry(shelves: Readable, *, body: str, entry: str) -> bytes:
     """Return the proof of an entry, by its id or its place, as one line of JSON.
 
     Raises Refusal ``book.unknown`` or ``entry.unknown``.
@@ -45,7 +45,7 @@ def prove_entry(shelves: Shelves, *, body: str, entry: str) -> bytes:
     return encode_sorted(proof) + b"\n"
 
 
-def _place(shelves: Shelves, shelf: Shelf, *, entry: str) -> int:
+def _place(shelves: Readable, shelf: Shelf, *, entry: str) -> int:
     if entry.isdecimal() and int(entry) < shelf.size:
         return int(entry)
     row = shelves.state.get(EntryRow, shelf.number, entry)

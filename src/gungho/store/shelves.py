@@ -27,6 +27,7 @@ from gungho.errors import Refusal
 from gungho.federation.bundle import parse_part, part_bytes
 from gungho.federation.merge import Verdict
 from gungho.journal import Custody, Frontier, NodeKey, TileReader, frontier_at
+from gungho.ledger.state import State
 from gungho.measure import instant_text
 from gungho.store.append import FROZEN, HANDED, HEARD, KEPT, Appended, add_head, append
 from gungho.store.books import StoreBooks
@@ -34,6 +35,7 @@ from gungho.store.cards import erase_from, keep_from
 from gungho.store.failures import unavailable
 from gungho.store.guards import KEYS as GUARDED
 from gungho.store.settings import setting
+from gungho.store.source import SqlSource
 
 PAGE = 1000
 WAITING_BYTES_MAX = 256 * 2**20
@@ -119,23 +121,12 @@ class StoredShelf:
             return list(cursor.fetchall())
 
 
-class StoreShelves:
-    """Every book of this installation, and what is known of other nodes."""
+class ReadShelves:
+    """Every book of this installation, to be read."""
 
-    def __init__(
-        self,
-        connection: BaseDatabaseWrapper,
-        books: StoreBooks,
-        *,
-        key: NodeKey,
-        body: str,
-    ) -> None:
+    def __init__(self, connection: BaseDatabaseWrapper, state: State) -> None:
         self._connection = connection
-        self._books = books
-        self.key = key
-        self.body = body
-        self.clock = books.clock
-        self.state = books.state
+        self.state = state
 
     def shelves(self) -> list[ShelfPort]:
         """Return every book that stands here, by body."""
@@ -160,6 +151,29 @@ class StoreShelves:
                 keys=custodies_of(self.state, number),
                 standing=standing,
             )
+
+    def _fetch(self, statement: str, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+        with self._connection.cursor() as cursor:
+            cursor.execute(statement, values)
+            return list(cursor.fetchall())
+
+
+class StoreShelves(ReadShelves):
+    """Every book of this installation, and what is known of other nodes."""
+
+    def __init__(
+        self,
+        connection: BaseDatabaseWrapper,
+        books: StoreBooks,
+        *,
+        key: NodeKey,
+        body: str,
+    ) -> None:
+        super().__init__(connection, books.state)
+        self._books = books
+        self.key = key
+        self.body = body
+        self.clock = books.clock
 
     def hear(self, verdict: Verdict, *, sender: str) -> None:
         """Append a judged part in one atomic block.
@@ -419,11 +433,6 @@ class StoreShelves:
             )
         return True
 
-    def _fetch(self, statement: str, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
-        with self._connection.cursor() as cursor:
-            cursor.execute(statement, values)
-            return list(cursor.fetchall())
-
 
 def own_body() -> str:
     """Return the body in whose name this installation speaks, "" if it keeps none.
@@ -442,3 +451,8 @@ def own_body() -> str:
         )
         found = cursor.fetchone()
     return str(found[0]) if found else ""
+
+
+def held_shelves() -> ReadShelves:
+    """Return the books of this installation, to be read by a page."""
+    return ReadShelves(connection, State(SqlSource(connection)))

@@ -27,6 +27,7 @@ from gungho.doors.cli.founding import (
 from gungho.doors.cli.keeping import book_group, key_group
 from gungho.doors.cli.load import load_command, record_command
 from gungho.doors.cli.move_store import move_store_command
+from gungho.doors.cli.nodes import findings_command, nodes_command
 from gungho.doors.cli.papers import papers_command
 from gungho.doors.cli.prove import prove_command
 from gungho.doors.cli.recovered import recovered_command
@@ -61,6 +62,8 @@ for command in (
     move_store_command,
     clock_command,
     consolidated_command,
+    nodes_command,
+    findings_command,
     recovered_command,
     key_group,
     book_group,

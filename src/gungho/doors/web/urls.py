@@ -49,6 +49,7 @@ urlpatterns = [
     path("journal/check/", journal.checking, name="checking"),
     path("journal/<str:book>/<int:seq>/", entry.entry, name="entry"),
     path("journal/<str:book>/<int:seq>.json", entry.raw, name="entry-raw"),
+    path("journal/<str:book>/<int:seq>/proof.json", entry.proof, name="entry-proof"),
     path("register/", register.register, name="register"),
 ]
 handler404 = problems.not_found

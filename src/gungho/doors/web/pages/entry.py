@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from gungho.actions.prove_entry import prove_entry
 from gungho.doors.web.facts import fact_rows
 from gungho.doors.web.goods import Goods
 from gungho.doors.web.kinds import kind_word
@@ -20,6 +21,7 @@ from gungho.errors import Refusal
 from gungho.journal import Entry, open_seal, verify_inclusion
 from gungho.store.reads import journal
 from gungho.store.reads.entries import correction_of
+from gungho.store.shelves import held_shelves
 
 
 @require_safe
@@ -61,6 +63,18 @@ def raw(_request: HttpRequest, book: str, seq: int) -> HttpResponse:
     """Give the entry's canonical bytes, the very ones that are hashed."""
     _found, raw_bytes = _entry(book, seq)
     return HttpResponse(raw_bytes, content_type="application/json")
+
+
+@require_safe
+def proof(_request: HttpRequest, book: str, seq: int) -> HttpResponse:
+    """Give the proof that an entry stands in its sealed book, to be taken along."""
+    try:
+        told = prove_entry(held_shelves(), body=book, entry=str(seq))
+    except Refusal as refusal:
+        raise missing(refusal) from None
+    answer = HttpResponse(told, content_type="application/json")
+    answer["Content-Disposition"] = f'attachment; filename="{book}-{seq}-proof.json"'
+    return answer
 
 
 def _entry(book: str, seq: int) -> tuple[Entry, bytes]:
