@@ -41,6 +41,9 @@ PAGES = (
     "/journal/",
     "/journal/baguio/15/",
     "/journal/check/",
+    "/nodes/",
+    "/consolidated/",
+    "/consolidated/?commodity=CNC",
     "/register/?book=baguio&account=baguio/cash",
     "/gifts/there-is-none/",
 )

@@ -321,7 +321,8 @@ def test_a_proof_is_taken_along_and_checked_by_a_stranger(
     assert "Proof to take along" in page
     file = tmp_path / "proof.json"
     file.write_bytes(get("/journal/baoji/3/proof.json").content)
-    verifier = Path(__file__).resolve().parents[2] / "verifier" / "gungho_verify.py"
+    verifier = tmp_path / "gungho_verify.py"
+    verifier.write_bytes(get("/journal/check/gungho_verify.py").content)
     done = subprocess.run(
         [sys.executable, "-I", str(verifier), str(file)],
         capture_output=True, text=True, check=False,

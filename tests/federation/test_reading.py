@@ -22,7 +22,7 @@ from gungho.federation.fork import Fork, check_fork
 from gungho.federation.merge import Outcome
 from gungho.store.reads.nodes import books_here, found_here, waiting_here
 from tests.support.nodes import reading
-from tests.support.sayings import gives, sends
+from tests.support.sayings import ahead, gives, sends
 
 if TYPE_CHECKING:
     from gungho.journal import NodeKey
@@ -66,30 +66,13 @@ def test_what_comes_too_early_waits_for_what_is_missing(three: Three) -> None:
     three.london.read(three.hub.make("london"))
     gives(three.london, "a")
     first = three.london.make("hk")
-    early = _after(three.london, three.hub, "b")
+    early = ahead(three.london, three.hub, "b")
     assert [one.outcome for one in three.hub.read(early).heard] == [Outcome.GAP]
     before = three.hub.sizes()["london"]
     taken = three.hub.read(first)
     assert [one.outcome for one in taken.heard] == [Outcome.NEW, Outcome.NEW]
     assert three.hub.sizes()["london"] == before + 2
     assert three.hub.digest("london") == three.london.digest("london")
-
-
-def _after(maker: FarNode, reader: FarNode, entry: str) -> bytes:
-    """Return a bundle of one further entry, as to a reader that has all before it."""
-    from gungho.actions.mail import Peer  # noqa: PLC0415
-
-    peer = maker.shelves.peer(reader.body)
-    size, root = maker.sizes()[maker.body], maker.shelves.shelf(maker.number)
-    assert root is not None
-    stands = {**peer.stands, str(maker.number): (size, root.frontier.root().hex())}
-    gives(maker, entry)
-    maker.shelves.keep_peer(
-        Peer(body=peer.body, key=peer.key, made=peer.made, stands=stands)
-    )
-    made = maker.make(reader.body).raw
-    maker.shelves.keep_peer(peer)
-    return made
 
 
 def test_an_author_nobody_recognises_waits_until_somebody_does(three: Three) -> None:

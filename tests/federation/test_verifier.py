@@ -22,7 +22,9 @@ from tests.support.sayings import gives
 if TYPE_CHECKING:
     from tests.federation.conftest import Three
 
-VERIFIER = Path(__file__).resolve().parents[2] / "verifier" / "gungho_verify.py"
+VERIFIER = (
+    Path(__file__).resolve().parents[2] / "src/gungho/doors/verifier/gungho_verify.py"
+)
 TRIES = 10_000
 STRANGER = 60
 

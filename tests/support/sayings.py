@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from gungho.actions.mail import Peer
 from gungho.actions.ports import Receipt
 from tests.support.nodes import FarNode
 
@@ -57,3 +58,19 @@ def sends(node: FarNode, document: str, *, to: str, count: int) -> Receipt:
         lines=[told],
         standing="kept",
     )
+
+
+def ahead(maker: FarNode, reader: FarNode, entry: str) -> bytes:
+    """Return a bundle of one further entry, as to a reader that has all before it."""
+    peer = maker.shelves.peer(reader.body)
+    shelf = maker.shelves.shelf(maker.number)
+    assert shelf is not None
+    root = shelf.frontier.root().hex()
+    stands = {**peer.stands, str(maker.number): (maker.sizes()[maker.body], root)}
+    gives(maker, entry)
+    maker.shelves.keep_peer(
+        Peer(body=peer.body, key=peer.key, made=peer.made, stands=stands)
+    )
+    made = maker.make(reader.body).raw
+    maker.shelves.keep_peer(peer)
+    return made

@@ -9,8 +9,9 @@ books at stated sizes, and says how old each body's news is.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from gungho.reports.conservation import conserve
 
@@ -101,3 +102,23 @@ def consolidate(
         for one in conserve(balances, passages).sums
         if any((one.came_in, one.turned_into, one.ended, one.held, one.on_the_way))
     )
+
+
+def over_funds(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Return one line for each commodity, its funds added up (``fund`` is empty)."""
+    found: dict[str, list[Line]] = defaultdict(list)
+    for line in lines:
+        found[line.commodity].append(line)
+    return tuple(
+        Line(
+            commodity=code,
+            fund="",
+            **{name: sum(getattr(one, name) for one in some) for name in FIGURES},
+        )
+        for code, some in sorted(found.items())
+    )
+
+
+FIGURES = tuple(
+    one.name for one in fields(Line) if one.name not in ("commodity", "fund")
+)

@@ -17,19 +17,9 @@ from gungho.doors.cli.frame import (
 )
 from gungho.errors import Corruption
 from gungho.measure import decimal_text
-from gungho.reports.consolidated import Consolidated, Line
+from gungho.reports.consolidated import FIGURES, Consolidated, Line
 from gungho.store.reads.consolidated import consolidated
 from gungho.store.reads.movement import item_scales
-
-FIGURES = (
-    "came_in",
-    "unheard",
-    "turned_into",
-    "ended",
-    "held",
-    "on_the_way",
-    "eliminated",
-)
 
 
 @click.command("consolidated")

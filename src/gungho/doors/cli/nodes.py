@@ -130,3 +130,5 @@ def findings_command(
             "sender": one.sender,
         }
         say(sentence(f"found.{one.code}", facts, language()))
+    if found and not proof:
+        say(sentence("found.proofs", {}, language()))

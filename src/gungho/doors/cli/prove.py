@@ -22,7 +22,8 @@ from gungho.errors import Unavailable
 def prove_command(node: Node, home: Path, book: str, entry: str, file: Path) -> None:
     """Write the proof that ENTRY (its id or number) stands in BOOK to FILE.
 
-    verifier/gungho_verify.py checks it without Gungho.
+    gungho_verify.py (`/journal/check/gungho_verify.py` of any installation) checks it
+    without Gungho.
     """
     opened = node.open(home)
     raw = prove_entry(opened.shelves, body=book, entry=entry)

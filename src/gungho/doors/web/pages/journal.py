@@ -146,9 +146,3 @@ def _groups(wanted: Wanted) -> list[dict[str, object]]:
         }
         for key in ("", *GROUPS)
     ]
-
-
-@require_safe
-def checking(request: HttpRequest) -> HttpResponse:
-    """Say how anyone can check the books without trusting this page."""
-    return render(request, "gungho/checking.html", {"books": books_of.books()})

@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """Check a Gungho parcel of books, or a donor's receipt, without Gungho.
 
