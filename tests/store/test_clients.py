@@ -17,7 +17,7 @@ from django.db import connection, connections
 from gungho.actions.ports import Command
 from gungho.actions.record import record
 from gungho.errors import Refusal, Unavailable
-from gungho.node.home import Witness
+from gungho.node.witness import Witness
 from gungho.store.books import StoreBooks
 from tests.support.goods import Desk, given, line, movement
 from tests.support.homes import FreshHome
@@ -114,7 +114,7 @@ def _serve(home: FreshHome, process: int, telling: int) -> None:
 def _client(home: FreshHome, number: int, telling: int) -> None:
     books = StoreBooks(
         connections["default"], key=home.key, clock=Clock(),
-        witness=Witness(Path(home.folder) / "acknowledged.json"),
+        witness=Witness(Path(home.folder) / "witness"),
     )  # fmt: skip
     for at in range(EACH):
         body = ("hk", "baoji")[(number + at) % 2]

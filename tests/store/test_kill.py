@@ -50,7 +50,7 @@ class Prepared:
     @contextmanager
     def copy(self, folder: Path) -> Iterator[str]:
         """Lend a copy of the home; yield the address of its database."""
-        shutil.copy(self.home.folder / "acknowledged.json", folder)
+        shutil.copy(self.home.folder / "witness", folder)
         connection.close()
         if not self.home.url:
             shutil.copy(self.home.path, folder)
@@ -249,7 +249,7 @@ def test_nothing_is_lost_while_the_store_moves(
                     switch=lambda: None, told=lambda *_: None,
                 )  # fmt: skip
             there = folder / "there"
-            shutil.copy(folder / "acknowledged.json", there)
+            shutil.copy(folder / "witness", there)
             assert FreshHome(there, url=target).verify() == prepared.base
             claim(HOME)
             connection.close()

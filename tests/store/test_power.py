@@ -79,7 +79,7 @@ def logged(home: FreshHome, deeds: list[Callable[[], object]], folder: Path) -> 
         marks.append((wal.stat().st_size, int(count)))
     for suffix in ("", "-wal"):
         shutil.copy(f"{home.path}{suffix}", folder)
-    shutil.copy(home.folder / "acknowledged.json", folder)
+    shutil.copy(home.folder / "witness", folder)
     return Log(folder, int(page_bytes), tuple(marks))
 
 

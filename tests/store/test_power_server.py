@@ -137,7 +137,7 @@ def test_the_servers_log_cut_anywhere_loses_nothing_acknowledged_before(
     at = random.Random(seed).randrange(start, marks[-1][0])
     cut(data, at)
     with serving(data):
-        (home / "acknowledged.json").unlink()
+        (home / "witness").unlink()
         again = FreshHome(home, url=url)
         ids = {entry for (entry,) in again.rows("SELECT entry FROM journal_entry")}
         assert {f"n{number}" for flushed, number in marks if flushed <= at} <= ids

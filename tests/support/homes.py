@@ -13,7 +13,7 @@ from django.db import connection, connections
 
 from gungho.journal import NodeKey
 from gungho.node.database import FILE, settings_for
-from gungho.node.home import Witness
+from gungho.node.witness import Witness
 from gungho.store.books import StoreBooks
 from gungho.store.checking import verify_store
 from gungho.store.setup import make_tables
@@ -41,7 +41,7 @@ class FreshHome:
         self.url = url
         self.path = folder / FILE
         self.clock = Clock()
-        self.witness = Witness(folder / "acknowledged.json")
+        self.witness = Witness(folder / "witness")
         self.point()
         make_tables()
         self.books = self.open()

@@ -66,6 +66,8 @@ def record_group(
     """Record commands of one book in one block; each is answered for itself."""
     answers: list[Receipt | Refusal] = []
     with books.block(body) as block:
+        number = block.head.number
+        books.state.foresee(EntryRow, [(number, command.id) for command in commands])
         for command in commands:
             try:
                 answers.append(_record_in(books, block, command))

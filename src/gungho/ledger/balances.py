@@ -196,6 +196,8 @@ def number_of(state: State, book: int, sort: str, name: str, scale: int = 0) -> 
     number = count.count + 1 if count else 1
     state.put(Count(book=book, sort=sort, count=number))
     state.put(Name(book=book, sort=sort, name=name, number=number, scale=scale))
+    if sort == ACCOUNT:
+        state.fresh(Balance, book, number)
     return number
 
 

@@ -9,7 +9,7 @@ and ``drain`` hands over what has changed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from operator import attrgetter
 from typing import Any, ClassVar, Protocol, TypeVar
@@ -17,7 +17,7 @@ from typing import Any, ClassVar, Protocol, TypeVar
 import msgspec
 
 
-class Row(msgspec.Struct, frozen=True, kw_only=True):
+class Row(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One line of a projection; ``key`` names its key fields, the book first.
 
     ``indexes`` maps a name to the fields it looks up; a row whose ``indexed`` is false
@@ -36,6 +36,8 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 
 R = TypeVar("R", bound=Row)
 Key = tuple[Any, ...]
+# Most values stand for one row: its key alone is lighter than a set of it.
+Table = dict[Key, "Key | set[Key]"]
 
 
 class Source(Protocol):
@@ -43,6 +45,9 @@ class Source(Protocol):
 
     def get(self, kind: type[R], key: Key) -> R | None:
         """Return the row under this key, or None."""
+
+    def get_many(self, kind: type[R], keys: Sequence[Key]) -> Iterable[R]:
+        """Return the rows that there are under these keys."""
 
     def find(self, kind: type[R], index: str, values: Key) -> Iterable[R]:
         """Return the indexed rows with these values."""
@@ -62,14 +67,23 @@ class State:
     def forget(self) -> None:
         """Drop everything held; the source answers again."""
         self._rows: dict[type[Row], dict[Key, Row | None]] = {}
-        self._index: dict[tuple[type[Row], str], dict[Key, set[Key]]] = {}
+        self._index: dict[tuple[type[Row], str], Table] = {}
         self._whole: set[tuple[type[Row], str, Key]] = set()
         self._changed: dict[type[Row], dict[Key, Row]] = {}
         self._born: set[int] = set()
+        self._fresh: set[tuple[type[Row], Key]] = set()
 
     def born(self, book: int) -> None:
         """Note that a book has just been opened, so that all of it is held here."""
         self._born.add(book)
+
+    def fresh(self, kind: type[Row], *start: Any) -> None:
+        """Note that no row has a key that starts with these two values but those here.
+
+        A number just given is used nowhere yet: the source need not be asked.
+        """
+        if self._source is not None:
+            self._fresh.add((kind, start))
 
     def get(self, kind: type[R], *key: Any) -> R | None:
         """Return the row of this kind under this key, or None."""
@@ -80,9 +94,22 @@ class State:
             return rows[key]  # type: ignore[return-value]
         if self._source is None or key[0] in self._born:
             return None
+        if self._fresh and (kind, key[:2]) in self._fresh:
+            return None
         row = self._source.get(kind, key)
         self._hold(kind, key, row)
         return row
+
+    def foresee(self, kind: type[Row], keys: Iterable[Key]) -> None:
+        """Ask the source at once for rows that will be asked for one by one."""
+        held = self._rows.get(kind, {})
+        asked = [key for key in keys if key not in held and key[0] not in self._born]
+        if self._source is None or len(asked) < 2:
+            return
+        for key in asked:
+            self._hold(kind, key, None)
+        for row in self._source.get_many(kind, asked):
+            self._hold(kind, key_of(row), row)
 
     def find(self, kind: type[R], index: str, *values: Any) -> tuple[R, ...]:
         """Return the indexed rows with these values, in key order."""
@@ -93,6 +120,8 @@ class State:
         if not keys:
             return ()
         rows = self._rows[kind]
+        if isinstance(keys, tuple):
+            return (rows[keys],)  # type: ignore[return-value]
         return tuple([rows[key] for key in sorted(keys)])  # type: ignore[misc]
 
     def _load(self, kind: type[R], index: str, values: Key) -> None:
@@ -145,9 +174,27 @@ class State:
                 continue
             table = self._index.setdefault((kind, index), {})
             if old is not None:
-                table[old].discard(key)
+                _leave(table, old, key)
             if new is not None:
-                table.setdefault(new, set()).add(key)
+                _enter(table, new, key)
+
+
+def _enter(table: Table, values: Key, key: Key) -> None:
+    keys = table.get(values)
+    if keys is None:
+        table[values] = key
+    elif isinstance(keys, set):
+        keys.add(key)
+    elif keys != key:
+        table[values] = {keys, key}
+
+
+def _leave(table: Table, values: Key, key: Key) -> None:
+    keys = table[values]
+    if isinstance(keys, set):
+        keys.discard(key)
+    else:
+        del table[values]
 
 
 def key_of(row: Row) -> Key:

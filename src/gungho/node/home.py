@@ -1,86 +1,25 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The home folder holds one installation: database, keys, settings, and its witness.
-
-The witness is a small file outside the database that remembers the last acknowledged
-size and root of each book, so that a restored backup is noticed (law 9).
-"""
+"""The home folder holds one installation: database, keys, settings and its witness."""
 
 from __future__ import annotations
 
-import json
 import os
 import secrets
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
-from fcntl import LOCK_EX, flock
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from gungho.errors import Corruption, Refusal, Unavailable
+from gungho.errors import Refusal, Unavailable
 from gungho.journal import KEY_NAME, NodeKey
 from gungho.node.database import FILE, NAMED, url_of
+from gungho.node.witness import Witness
 
 if TYPE_CHECKING:
     from gungho.store.books import StoreBooks
     from gungho.store.shelves import StoreShelves
 
 Randomness = Callable[[int], bytes]
-
-
-class Witness:
-    """Remembers, outside the database, what was last acknowledged.
-
-    Several processes may write: each reads the file again under a lock before it
-    replaces it, and a smaller size never replaces a larger one.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._seen: dict[str, list[Any]] | None = None
-
-    def seen(self) -> dict[str, list[Any]]:
-        """Return body to ``[size, root in hex]``."""
-        if self._seen is None:
-            self._seen = self._read()
-        return self._seen
-
-    def last(self, body: str) -> tuple[int, str]:
-        """Return a book's last acknowledged size and root, ``(0, "")`` if none."""
-        size, root = self.seen().get(body, (0, ""))
-        return int(size), str(root)
-
-    def acknowledge(self, body: str, *, size: int, root: bytes) -> None:
-        """Note a book's size and root; a smaller size than noted changes nothing."""
-        with self._locked() as seen:
-            if size >= int(seen.get(body, (0, ""))[0]):
-                self._write({**seen, body: [size, root.hex()]})
-
-    def resume(self, body: str, *, size: int, root: bytes) -> None:
-        """Note the size at which a person resumed a book, though it is smaller."""
-        with self._locked() as seen:
-            self._write({**seen, body: [size, root.hex()]})
-
-    def _read(self) -> dict[str, list[Any]]:
-        try:
-            found: dict[str, list[Any]] = json.loads(self._path.read_text("utf-8"))
-        except FileNotFoundError:
-            return {}
-        except ValueError:
-            raise Corruption("witness.malformed", path=self._path.name) from None
-        return found
-
-    @contextmanager
-    def _locked(self) -> Iterator[dict[str, list[Any]]]:
-        with self._path.with_suffix(".lock").open("a") as lock:
-            flock(lock, LOCK_EX)
-            yield self._read()
-
-    def _write(self, seen: dict[str, list[Any]]) -> None:
-        fresh = self._path.with_suffix(".new")
-        fresh.write_text(json.dumps(seen, sort_keys=True), "utf-8")
-        fresh.replace(self._path)
-        self._seen = seen
 
 
 class StoryClock:
@@ -162,7 +101,7 @@ class Home:
     @property
     def witness(self) -> Witness:
         """The memory outside the database."""
-        return Witness(self.folder / "keys" / "acknowledged.json")
+        return Witness(self.folder / "keys" / "witness")
 
     @property
     def cache(self) -> Path:

@@ -7,7 +7,6 @@ import os
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from django.db import connections
 from granian import Granian
@@ -86,7 +85,7 @@ class OpenedHome:
         if real_clock() - self._now() > STORY_IS_PAST:
             keep_setting("story.clock", instant_text(self._now()))
 
-    def witnessed(self) -> dict[str, list[Any]]:
+    def witnessed(self) -> dict[str, tuple[int, str]]:
         """Return what was acknowledged, as remembered outside the database."""
         return self._home.witness.seen()
 

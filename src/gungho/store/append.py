@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -17,9 +16,17 @@ from gungho.actions.ports import Head, Made
 from gungho.journal import Frontier, completed_tiles, node_hash
 from gungho.ledger.state import Row
 from gungho.store.source import write_rows
+from gungho.store.statements import Insert, ask, insert_rows, tell, together
 
 TILE_WIDTH = 256
 KEPT, HEARD, HANDED, FROZEN = "kept", "heard", "handed-over", "frozen"
+HEAD = Insert(
+    "journal_head (book, body, key_text, size, frontier, recorded, standing)", 7
+)
+ENTRY = Insert("journal_entry (book, seq, entry, raw, leaf)", 5)
+SEAL = Insert("journal_seal (book, size, root, note)", 4)
+INTAKE = Insert("intake (book, first, last, learned, via)", 5)
+TILE = Insert("journal_tile (book, level, number, hashes)", 4)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,56 +44,45 @@ class Appended:
 
 def add_head(connection: BaseDatabaseWrapper, head: Head, *, standing: str) -> None:
     """Set up the head row of a book that is new here."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO journal_head "
-            "(book, body, key_text, size, frontier, recorded, standing) "
-            "VALUES (%s, %s, %s, %s, %s, %s, %s)",
-            (
-                head.number,
-                head.body,
-                head.verifier,
-                0,
-                Frontier().to_bytes(),
-                "",
-                standing,
-            ),
-        )
+    row = (
+        head.number, head.body, head.verifier, 0, Frontier().to_bytes(), "", standing
+    )  # fmt: skip
+    insert_rows(connection, HEAD, [row])
 
 
 def append(connection: BaseDatabaseWrapper, head: Head, new: Appended) -> None:
     """Append to a book; ``head`` says where the book stands afterwards."""
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            "INSERT INTO journal_entry (book, seq, entry, raw, leaf) "
-            "VALUES (%s, %s, %s, %s, %s)",
-            [
-                (head.number, one.entry.seq, one.entry.id, one.raw, one.leaf)
-                for one in new.made
-            ],
-        )
-        for level, number in completed_tiles(new.first, head.size):
-            keep_tile(connection, head.number, level, number)
-        cursor.execute(
-            "INSERT INTO journal_seal (book, size, root, note) VALUES (%s, %s, %s, %s)",
-            (head.number, head.size, new.frontier.root(), new.note),
-        )
-        cursor.execute(
-            "UPDATE journal_head SET size = %s, frontier = %s, recorded = %s, "
-            "key_text = %s WHERE book = %s",
-            (
-                head.size,
-                new.frontier.to_bytes(),
-                head.recorded,
-                head.verifier,
-                head.number,
-            ),
-        )
-        cursor.execute(
-            "INSERT INTO intake (book, first, last, learned, via) "
-            "VALUES (%s, %s, %s, %s, %s)",
-            (head.number, new.first, head.size - 1, new.learned, new.via),
-        )
+    with together(connection):
+        _append(connection, head, new)
+
+
+def _append(connection: BaseDatabaseWrapper, head: Head, new: Appended) -> None:
+    insert_rows(
+        connection,
+        ENTRY,
+        [
+            (head.number, one.entry.seq, one.entry.id, one.raw, one.leaf)
+            for one in new.made
+        ],
+    )
+    for level, number in completed_tiles(new.first, head.size):
+        keep_tile(connection, head.number, level, number)
+    root = new.frontier.root()
+    insert_rows(connection, SEAL, [(head.number, head.size, root, new.note)])
+    tell(
+        connection,
+        "UPDATE journal_head SET size = %s, frontier = %s, recorded = %s, "
+        "key_text = %s WHERE book = %s",
+        (
+            head.size,
+            new.frontier.to_bytes(),
+            head.recorded,
+            head.verifier,
+            head.number,
+        ),
+    )
+    came = (head.number, new.first, head.size - 1, new.learned, new.via)
+    insert_rows(connection, INTAKE, [came])
     write_rows(connection, new.rows)
 
 
@@ -96,7 +92,7 @@ def keep_tile(
     """Keep the hashes of one level that have become a full tile."""
     start = number * TILE_WIDTH
     if level == 0:
-        rows = _fetch(
+        rows = ask(
             connection,
             "SELECT leaf FROM journal_entry WHERE book = %s AND seq >= %s "
             "AND seq < %s ORDER BY seq",
@@ -104,19 +100,14 @@ def keep_tile(
         )
         hashes = b"".join(bytes(leaf) for (leaf,) in rows)
     else:
-        rows = _fetch(
+        rows = ask(
             connection,
             "SELECT hashes FROM journal_tile WHERE book = %s AND level = %s "
             "AND number >= %s AND number < %s ORDER BY number",
             (book, level - 1, start, start + TILE_WIDTH),
         )
         hashes = b"".join(tile_root(bytes(tile)) for (tile,) in rows)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO journal_tile (book, level, number, hashes) "
-            "VALUES (%s, %s, %s, %s)",
-            (book, level, number, hashes),
-        )
+    insert_rows(connection, TILE, [(book, level, number, hashes)])
 
 
 def tile_root(hashes: bytes) -> bytes:
@@ -126,11 +117,3 @@ def tile_root(hashes: bytes) -> bytes:
         pairs = zip(level[::2], level[1::2], strict=True)
         level = [node_hash(left, right) for left, right in pairs]
     return level[0]
-
-
-def _fetch(
-    connection: BaseDatabaseWrapper, statement: str, values: tuple[Any, ...]
-) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return list(cursor.fetchall())

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, Protocol
+from typing import Protocol
 
 from django.db import DatabaseError, IntegrityError, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -25,6 +25,7 @@ from gungho.store.append import FROZEN, HANDED, KEPT, Appended, add_head, append
 from gungho.store.cards import erased_among
 from gungho.store.failures import unavailable
 from gungho.store.source import SqlSource
+from gungho.store.statements import ask
 
 ROWS_HELD_MAX = 1_500_000
 RESUMED = "book.resumed"
@@ -169,13 +170,17 @@ class StoreBooks:
 
     def bodies(self) -> dict[str, int]:
         """Return the books kept or heard here: body to book number."""
-        rows = self._fetch("SELECT body, book FROM journal_head ORDER BY body", ())
+        rows = ask(
+            self._connection, "SELECT body, book FROM journal_head ORDER BY body"
+        )
         return {str(body): int(book) for body, book in rows}
 
     def leaf(self, book: int, seq: int) -> bytes:
         """Return the leaf hash of an entry."""
-        rows = self._fetch(
-            "SELECT leaf FROM journal_entry WHERE book = %s AND seq = %s", (book, seq)
+        rows = ask(
+            self._connection,
+            "SELECT leaf FROM journal_entry WHERE book = %s AND seq = %s",
+            (book, seq),
         )
         return bytes(rows[0][0]) if rows else b""
 
@@ -202,7 +207,8 @@ class StoreBooks:
 
     def _open(self, body: str) -> OpenBlock:
         lock = "" if self._connection.vendor == "sqlite" else " FOR UPDATE"
-        rows = self._fetch(
+        rows = ask(
+            self._connection,
             "SELECT book, size, frontier, recorded, key_text, standing "
             f"FROM journal_head WHERE body = %s{lock}",
             (body,),
@@ -265,8 +271,8 @@ class StoreBooks:
         On PostgreSQL it is where each book stands: a row changes with its book alone.
         """
         if self._connection.vendor == "sqlite":
-            return int(self._fetch("PRAGMA data_version", ())[0][0])
-        return dict(self._fetch("SELECT book, size FROM journal_head", ()))
+            return int(ask(self._connection, "PRAGMA data_version")[0][0])
+        return dict(ask(self._connection, "SELECT book, size FROM journal_head"))
 
     def stands(self, book: int, *, size: int) -> None:
         """Forget the working set if a book grew while its lock was waited for."""
@@ -277,8 +283,3 @@ class StoreBooks:
         """Note that a book grew by what the working set holds already."""
         if isinstance(self._version, dict):
             self._version[book] = size
-
-    def _fetch(self, statement: str, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
-        with self._connection.cursor() as cursor:
-            cursor.execute(statement, values)
-            return list(cursor.fetchall())

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from gungho.actions.verify_books import (
     BookToCheck,
@@ -26,7 +26,7 @@ _BALANCES = (
 
 
 def verify_store(
-    *, body: str = "", witnessed: dict[str, list[object]], told: Told
+    *, body: str = "", witnessed: Mapping[str, tuple[int, str]], told: Told
 ) -> list[Checked]:
     """Check one book or all of them; raise Corruption at the first wrong thing."""
     found = []
@@ -103,7 +103,9 @@ def _leaves(book: int, start: int) -> bytes:
     return b"".join(bytes(leaf) for (leaf,) in leaves)
 
 
-def _check_witness(line: journal.BookLine, witnessed: dict[str, list[object]]) -> None:
+def _check_witness(
+    line: journal.BookLine, witnessed: Mapping[str, tuple[int, str]]
+) -> None:
     """What was acknowledged outside the database must still be here."""
     if line.body not in witnessed:
         return
@@ -113,4 +115,4 @@ def _check_witness(line: journal.BookLine, witnessed: dict[str, list[object]]) -
         (line.number, size),
     )
     if found is None or bytes(found[0]).hex() != root:
-        raise Corruption("verify.restored-backup", book=line.body, size=int(str(size)))
+        raise Corruption("verify.restored-backup", book=line.body, size=size)

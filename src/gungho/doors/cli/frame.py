@@ -64,7 +64,7 @@ class Opened(Protocol):
     def set_clock(self, now: datetime) -> None:
         """Let the authors' clock stand at a moment of the story."""
 
-    def witnessed(self) -> dict[str, list[Any]]:
+    def witnessed(self) -> dict[str, tuple[int, str]]:
         """Return what was acknowledged, as remembered outside the database."""
 
 
