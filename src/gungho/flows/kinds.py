@@ -6,6 +6,7 @@ from __future__ import annotations
 from itertools import chain
 
 from gungho.flows import (
+    authority,
     coops,
     corrections,
     funds,
@@ -17,6 +18,7 @@ from gungho.flows import (
     money,
     money_passages,
     needs,
+    offices,
     papers,
     passages,
     registry,
@@ -45,6 +47,8 @@ _PARTS = (
     help,
     corrections,
     papers,
+    offices,
+    authority,
 )
 
 KINDS: dict[str, Kind] = {
