@@ -21,6 +21,7 @@ from gungho.flows import (
     offices,
     papers,
     passages,
+    periods,
     registry,
     settling,
     workshops,
@@ -49,6 +50,7 @@ _PARTS = (
     papers,
     offices,
     authority,
+    periods,
 )
 
 KINDS: dict[str, Kind] = {
