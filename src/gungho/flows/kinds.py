@@ -13,6 +13,7 @@ from gungho.flows import (
     goods_passages,
     help,
     keeping,
+    loans,
     losses,
     money,
     money_passages,
@@ -43,6 +44,7 @@ _PARTS = (
     workshops,
     needs,
     help,
+    loans,
     corrections,
     papers,
 )
