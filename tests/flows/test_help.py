@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from gungho.flows.help import Grant, Loan
+from gungho.flows.help import Grant
 from gungho.flows.needs import NeedRow, PlanLineRow, PlanUnmetRow
 from tests.support.goods import Desk, counted, fund, line, mirror
 
@@ -171,32 +171,3 @@ def test_a_purpose_is_not_evaded_by_naming_no_need(hub: Desk, depot: Desk) -> No
     assert depot.code("grant.made", **grant(loom, need="n9")) == "need.other"
     need(depot, "n2", "relief")
     depot.tell("grant.made", **grant(loom, need="n2"))
-
-
-def test_a_loan_comes_back_into_the_fund_that_lent(depot: Desk) -> None:
-    """A claim of the fund; the co-op's money is its own."""
-    arrive(depot, GENERAL)
-    depot.tell("loan.made", **loan())
-    assert depot.holds(f"baoji/loans/{COOP}", "CNC", GENERAL) == "50.00"
-    assert depot.holds(f"{COOP}/cash/main", "CNC", OWN) == "550.00"
-    assert depot.code("loan.made", **loan()) == "loan.exists"
-    repaid = {"loan": "l1", "count": "2000", "till": "main"}
-    depot.tell("loan.repaid", **repaid)
-    assert depot.holds("baoji/cash/main", "CNC", GENERAL) == "70.00"
-    over = depot.refused("loan.repaid", **{**repaid, "count": "3001"})
-    assert (over.code, over.facts["left"]) == ("loan.overpaid", "3000")
-    assert depot.code("loan.repaid", **{**repaid, "loan": "l9"}) == "loan.unknown"
-    row = depot.books.state.get(Loan, depot.books.bodies()["baoji"], "l1")
-    assert row is not None
-    assert row.repaid == 2000
-
-
-def test_a_loan_is_of_money_that_is_there_to_a_co_op_at_work(depot: Desk) -> None:
-    """Goods are lent in another way."""
-    arrive(depot, GENERAL)
-    goods = loan(currency="hand-loom", count="1")
-    assert depot.code("loan.made", **goods) == "money.not-currency"
-    assert depot.code("loan.made", **loan(count="10001")) == "balance.short"
-    depot.tell("coop.closed", coop=COOP, reason="r")
-    assert depot.code("loan.made", **loan()) == "coop.closed"
-    assert depot.code("grant.made", **grant()) == "coop.closed"

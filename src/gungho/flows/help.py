@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Help is a grant or a loan to a co-op, under the terms of the fund it comes from.
 
-A grant at a co-op's door stays under its fund until it is used as meant. A loan is a
-claim of the fund that lent, and its repayment comes back into the same fund.
+A grant at a co-op's door stays under its fund until it is used as meant. Loans have a
+book of their own (``loans``); what help means to a fund is said here for both.
 """
 
 from __future__ import annotations
@@ -13,23 +13,12 @@ from msgspec.structs import replace
 
 from gungho.errors import Refusal
 from gungho.flows.coops import CASH, SHOP, Coop, coop_row
-from gungho.flows.funds import fund_row
 from gungho.flows.kind import Asking, At, Decision, Kind, pairs, row_from
-from gungho.flows.money import require_currency
 from gungho.flows.needs import NeedRow
 from gungho.flows.passages import Line
 from gungho.flows.registry import Item, item_row
 from gungho.flows.spending import pick_lots, require_held, require_terms
-from gungho.flows.wire import (
-    Amount,
-    Code,
-    Id,
-    MaybeDay,
-    MaybeId,
-    Natural,
-    Payload,
-    Standing,
-)
+from gungho.flows.wire import Id, MaybeId, Payload, Standing
 from gungho.ledger.booking import Posting
 from gungho.ledger.state import Row, State
 from gungho.ledger.terms import Use
@@ -44,31 +33,6 @@ class GrantMade(Payload, frozen=True, kw_only=True):
     plan: MaybeId
     at: Id
     lines: tuple[Line, ...]
-    standing: Standing
-
-
-class LoanMade(Payload, frozen=True, kw_only=True):
-    """Money is lent to a co-op from a fund."""
-
-    loan: Id
-    coop: Id
-    need: MaybeId
-    plan: MaybeId
-    currency: Code
-    count: Amount
-    fund: Id
-    till: Id
-    interest_ppm: Natural
-    due: MaybeDay
-    standing: Standing
-
-
-class LoanRepaid(Payload, frozen=True, kw_only=True):
-    """A co-op repays part of a loan, into the fund that lent."""
-
-    loan: Id
-    count: Amount
-    till: Id
     standing: Standing
 
 
@@ -92,28 +56,7 @@ class Grant(Row, frozen=True, kw_only=True):
     indexes: ClassVar = {"coop": ("coop",), "need": ("need",), "plan": ("plan",)}
 
 
-class Loan(Row, frozen=True, kw_only=True):
-    """A loan and what of it is repaid."""
-
-    book: int
-    loan: str
-    coop: str
-    need: str
-    plan: str
-    currency: str
-    count: int
-    repaid: int
-    fund: str
-    interest_ppm: int
-    on: str
-    due: str
-    seq: int
-    standing: str
-    key: ClassVar = ("book", "loan")
-    indexes: ClassVar = {"coop": ("coop",), "need": ("need",), "plan": ("plan",)}
-
-
-def _use(
+def help_use(
     asking: Asking, coop: Coop, *, item: Item | None, need: str, gives: str
 ) -> Use:
     """Return what help means to a fund; help without a need serves no purpose."""
@@ -142,7 +85,7 @@ def _grant(asking: Asking, facts: GrantMade) -> Decision:
     for asked in facts.lines:
         item = item_row(asking.state, asked.commodity)
         goods = item.form == "item"
-        use = _use(
+        use = help_use(
             asking, coop, item=item if goods else None, need=facts.need, gives="grant"
         )
         require_terms(asking, asked.fund, use)
@@ -187,72 +130,7 @@ def _granted(state: State, at: At, facts: GrantMade) -> None:
         )  # fmt: skip
 
 
-def _lend(asking: Asking, facts: LoanMade) -> Decision:
-    coop = coop_row(asking.state, asking.book, facts.coop, at_work=True)
-    if asking.state.get(Loan, asking.book, facts.loan):
-        raise Refusal("loan.exists", loan=facts.loan)
-    require_currency(asking, facts.currency)
-    fund_row(asking.state, asking.book, f"{asking.body}:own")
-    use = _use(asking, coop, item=None, need=facts.need, gives="loan")
-    require_terms(asking, facts.fund, use)
-    postings = (
-        Posting(
-            debit=f"{asking.body}/loans/{facts.coop}",
-            credit=f"{asking.body}/cash/{facts.till}",
-            commodity=facts.currency,
-            fund=facts.fund,
-            amount=int(facts.count),
-        ),
-        Posting(
-            debit=f"{facts.coop}/{CASH}",
-            credit=f"{facts.coop}/borrowed/{asking.body}",
-            commodity=facts.currency,
-            fund=f"{asking.body}:own",
-            amount=int(facts.count),
-        ),
-    )
-    require_held(asking, postings)
-    return Decision(facts, postings)
-
-
-def _lent(state: State, at: At, facts: LoanMade) -> None:
-    state.put(row_from(Loan, at, facts, count=int(facts.count), repaid=0))
-
-
-def _repay(asking: Asking, facts: LoanRepaid) -> Decision:
-    loan = asking.state.get(Loan, asking.book, facts.loan)
-    if loan is None:
-        raise Refusal("loan.unknown", loan=facts.loan)
-    if loan.repaid + int(facts.count) > loan.count:
-        left = loan.count - loan.repaid
-        raise Refusal("loan.overpaid", loan=facts.loan, left=str(left))
-    postings = (
-        Posting(
-            debit=f"{asking.body}/cash/{facts.till}",
-            credit=f"{asking.body}/loans/{loan.coop}",
-            commodity=loan.currency,
-            fund=loan.fund,
-            amount=int(facts.count),
-        ),
-        Posting(
-            debit=f"{loan.coop}/borrowed/{asking.body}",
-            credit=f"{loan.coop}/{CASH}",
-            commodity=loan.currency,
-            fund=f"{asking.body}:own",
-            amount=int(facts.count),
-        ),
-    )
-    require_held(asking, postings)
-    return Decision(facts, postings)
-
-
-def _repaid(state: State, at: At, facts: LoanRepaid) -> None:
-    loan = state.get(Loan, at.book, facts.loan)
-    if loan:
-        state.put(replace(loan, repaid=loan.repaid + int(facts.count)))
-
-
-ROWS: tuple[type[Row], ...] = (Grant, Loan)
+ROWS: tuple[type[Row], ...] = (Grant,)
 KINDS = (
     Kind(
         name="grant.made",
@@ -262,23 +140,5 @@ KINDS = (
         permitted=pairs("stock<stock", "cash<cash"),
         spends=True,
         subject="coop",
-    ),
-    Kind(
-        name="loan.made",
-        payload=LoanMade,
-        decide=_lend,
-        evolve=_lent,
-        permitted=pairs("loans<cash", "cash<borrowed"),
-        spends=True,
-        subject="coop",
-    ),
-    Kind(
-        name="loan.repaid",
-        payload=LoanRepaid,
-        decide=_repay,
-        evolve=_repaid,
-        permitted=pairs("cash<loans", "borrowed<cash"),
-        spends=True,
-        subject="loan",
     ),
 )

@@ -3,7 +3,14 @@
 
 from __future__ import annotations
 
-from gungho.measure.calendar import Quarter, instant_text, parse_day, parse_instant
+from gungho.measure.calendar import (
+    Quarter,
+    instant_text,
+    months_on,
+    parse_day,
+    parse_instant,
+    whole_months,
+)
 from gungho.measure.commodity import MAX_COUNT, Commodity
 from gungho.measure.quantity import Quantity, count_of, decimal_text
 from gungho.measure.rate import Rate
@@ -19,8 +26,10 @@ __all__ = [
     "count_of",
     "decimal_text",
     "instant_text",
+    "months_on",
     "parse_day",
     "parse_instant",
     "share",
     "share_table",
+    "whole_months",
 ]

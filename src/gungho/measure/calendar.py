@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -23,6 +24,18 @@ def parse_day(text: str) -> date:
     except ValueError:
         pass
     raise Refusal("day.malformed", text=text[:40])
+
+
+def months_on(day: date, months: int) -> date:
+    """Return the same day so many months later, or the last day of that month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def whole_months(first: date, last: date) -> int:
+    """Return how many whole months lie between two days, 0 if the second is first."""
+    months = (last.year - first.year) * 12 + last.month - first.month
+    return max(0, months - (months > 0 and months_on(first, months) > last))
 
 
 def parse_instant(text: str) -> datetime:

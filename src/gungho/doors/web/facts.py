@@ -41,7 +41,8 @@ CODES: dict[str, tuple[str, ...]] = {
     "source_count": ("source",),
     "target_count": ("target",),
     **dict.fromkeys(("cost", "proceeds", "wages", "opening"), ("currency",)),
-    **dict.fromkeys(("low", "high"), ("currency",)),
+    **dict.fromkeys(("low", "high", "most"), ("currency",)),
+    **dict.fromkeys(("principal", "interest"), ("currency",)),
 }
 WORDS: dict[str, Mapping[str, Any]] = {
     "region": REGIONS,

@@ -1,0 +1,412 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A loan is money lent to a co-op from a fund, to come back into the same fund.
+
+It may follow a product, which is offered to all alike, and an application. Its schedule
+stands in its entry: the days on which it falls due, principal and interest (law 6).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from msgspec.structs import replace
+
+from gungho.errors import Refusal
+from gungho.flows.coops import CASH, Coop, coop_row
+from gungho.flows.funds import fund_row
+from gungho.flows.help import help_use
+from gungho.flows.kind import Asking, At, Decision, Kind, pairs, row_from
+from gungho.flows.money import require_currency
+from gungho.flows.schedules import (
+    Due,
+    Pace,
+    at_once,
+    number,
+    require_pace,
+    require_rate,
+    require_schedule,
+    spread,
+)
+from gungho.flows.spending import require_clauses, require_held, require_terms
+from gungho.flows.wire import (
+    Amount,
+    Code,
+    Id,
+    MaybeDay,
+    MaybeId,
+    Natural,
+    Payload,
+    Standing,
+)
+from gungho.ledger.booking import Posting
+from gungho.ledger.state import Row, State
+
+
+class LoanOffered(Payload, frozen=True, kw_only=True):
+    """Loans of one sort are offered: from which fund, how long, at what interest."""
+
+    product: Id
+    currency: Code
+    fund: Id
+    interest_ppm: Natural
+    months: Natural
+    instalments: Natural
+    grace: Natural
+    most: Amount
+    standing: Standing
+
+
+class LoanAsked(Payload, frozen=True, kw_only=True):
+    """A co-op applies for a loan that is offered."""
+
+    application: Id
+    coop: Id
+    product: Id
+    count: Amount
+    need: MaybeId
+    standing: Standing
+
+
+class LoanMade(Payload, frozen=True, kw_only=True, omit_defaults=True):
+    """Money is lent to a co-op from a fund, by a schedule."""
+
+    loan: Id
+    coop: Id
+    need: MaybeId
+    plan: MaybeId
+    currency: Code
+    count: Amount
+    fund: Id
+    till: Id
+    interest_ppm: Natural
+    due: MaybeDay
+    standing: Standing
+    product: MaybeId = ""
+    application: MaybeId = ""
+    schedule: tuple[Due, ...] = ()
+
+
+class LoanRepaid(Payload, frozen=True, kw_only=True):
+    """A co-op repays part of a loan, into the fund that lent."""
+
+    loan: Id
+    count: Amount
+    till: Id
+    standing: Standing
+
+
+class LoanProduct(Row, frozen=True, kw_only=True):
+    """A sort of loan as it is offered."""
+
+    book: int
+    product: str
+    currency: str
+    fund: str
+    interest_ppm: int
+    months: int
+    instalments: int
+    grace: int
+    most: int
+    on: str
+    seq: int
+    standing: str
+    key: ClassVar = ("book", "product")
+    indexes: ClassVar = {"fund": ("fund",)}
+
+
+class LoanApplication(Row, frozen=True, kw_only=True):
+    """What a co-op has applied for, and the loan that came of it."""
+
+    book: int
+    application: str
+    coop: str
+    product: str
+    count: int
+    need: str
+    loan: str
+    on: str
+    seq: int
+    standing: str
+    key: ClassVar = ("book", "application")
+    indexes: ClassVar = {"coop": ("coop",), "need": ("need",)}
+
+
+class Loan(Row, frozen=True, kw_only=True):
+    """A loan and what of it is repaid; ``series`` is the schedule in force."""
+
+    book: int
+    loan: str
+    coop: str
+    need: str
+    plan: str
+    currency: str
+    count: int
+    repaid: int
+    fund: str
+    interest_ppm: int
+    on: str
+    due: str
+    product: str
+    application: str
+    series: int
+    seq: int
+    standing: str
+    key: ClassVar = ("book", "loan")
+    indexes: ClassVar = {"coop": ("coop",), "need": ("need",), "plan": ("plan",)}
+
+
+class LoanDue(Row, frozen=True, kw_only=True):
+    """One part of a loan's schedule."""
+
+    book: int
+    loan: str
+    series: int
+    part: int
+    due: str
+    principal: int
+    interest: int
+    on: str
+    key: ClassVar = ("book", "loan", "series", "part")
+    indexes: ClassVar = {"series": ("book", "loan", "series")}
+
+
+def loan_row(asking: Asking, loan: str) -> Loan:
+    """Return a loan of this book, or refuse ``loan.unknown``."""
+    row = asking.state.get(Loan, asking.book, loan)
+    if row is None:
+        raise Refusal("loan.unknown", loan=loan)
+    return row
+
+
+def put_schedule(
+    state: State, at: At, *, loan: str, series: int, dues: Sequence[Due]
+) -> None:
+    """Set a loan's schedule, part by part."""
+    for part, due in enumerate(dues, start=1):
+        state.put(
+            LoanDue(
+                book=at.book, loan=loan, series=series, part=part, due=due.due,
+                principal=number(due.principal), interest=number(due.interest),
+                on=at.happened,
+            )
+        )  # fmt: skip
+
+
+def _offer(asking: Asking, facts: LoanOffered) -> Decision:
+    if asking.state.get(LoanProduct, asking.book, facts.product):
+        raise Refusal("product.exists", product=facts.product)
+    require_currency(asking, facts.currency)
+    fund_row(asking.state, asking.book, facts.fund)
+    require_rate(facts.interest_ppm)
+    require_pace(_pace(facts), product=facts.product)
+    return Decision(facts)
+
+
+def _pace(product: LoanOffered | LoanProduct) -> Pace:
+    return Pace(
+        months=product.months, instalments=product.instalments, grace=product.grace
+    )
+
+
+def _offered(state: State, at: At, facts: LoanOffered) -> None:
+    state.put(row_from(LoanProduct, at, facts, most=int(facts.most)))
+
+
+def _ask(asking: Asking, facts: LoanAsked) -> Decision:
+    if asking.state.get(LoanApplication, asking.book, facts.application):
+        raise Refusal("application.exists", application=facts.application)
+    coop = coop_row(asking.state, asking.book, facts.coop, at_work=True)
+    product = _product(asking, facts.product)
+    _require_most(product, int(facts.count))
+    use = help_use(asking, coop, item=None, need=facts.need, gives="loan")
+    require_clauses(asking, product.fund, use)
+    return Decision(facts)
+
+
+def _asked(state: State, at: At, facts: LoanAsked) -> None:
+    state.put(row_from(LoanApplication, at, facts, count=int(facts.count), loan=""))
+
+
+def _product(asking: Asking, product: str) -> LoanProduct:
+    row = asking.state.get(LoanProduct, asking.book, product)
+    if row is None:
+        raise Refusal("product.unknown", product=product)
+    return row
+
+
+def _require_most(product: LoanProduct, count: int) -> None:
+    if count > product.most:
+        raise Refusal(
+            "product.most", product=product.product, most=str(product.most),
+            asked=str(count),
+        )  # fmt: skip
+
+
+def _lend(asking: Asking, facts: LoanMade) -> Decision:
+    coop = coop_row(asking.state, asking.book, facts.coop, at_work=True)
+    if asking.state.get(Loan, asking.book, facts.loan):
+        raise Refusal("loan.exists", loan=facts.loan)
+    require_currency(asking, facts.currency)
+    fund_row(asking.state, asking.book, f"{asking.body}:own")
+    use = help_use(asking, coop, item=None, need=facts.need, gives="loan")
+    require_terms(asking, facts.fund, use)
+    facts = _scheduled(asking, _as_asked(asking, facts))
+    postings = _lending(asking, coop, facts)
+    require_held(asking, postings)
+    return Decision(facts, postings)
+
+
+def _as_asked(asking: Asking, facts: LoanMade) -> LoanMade:
+    """Return a loan with the product of its application, or refuse what differs."""
+    if not facts.application:
+        return facts
+    row = asking.state.get(LoanApplication, asking.book, facts.application)
+    if row is None:
+        raise Refusal("application.unknown", application=facts.application)
+    if row.loan:
+        raise Refusal("application.used", application=row.application, loan=row.loan)
+    if row.coop != facts.coop or facts.product not in ("", row.product):
+        raise Refusal(
+            "application.other", application=row.application, coop=row.coop,
+            product=row.product,
+        )  # fmt: skip
+    if int(facts.count) > row.count:
+        raise Refusal(
+            "application.more", application=row.application, asked=str(row.count)
+        )
+    return replace(facts, product=row.product)
+
+
+def _scheduled(asking: Asking, facts: LoanMade) -> LoanMade:
+    """Return a loan with its schedule: as given, as its product says, or at once."""
+    require_rate(facts.interest_ppm)
+    count, on, rate = int(facts.count), asking.happened, facts.interest_ppm
+    schedule = facts.schedule
+    if facts.product:
+        product = _product(asking, facts.product)
+        _require_most(product, count)
+        _require_same(product, facts)
+        if not schedule:
+            schedule = spread(
+                count=count, on=on, interest_ppm=rate, pace=_pace(product)
+            )
+    elif not schedule and facts.due:
+        schedule = at_once(count=count, on=on, due=facts.due, interest_ppm=rate)
+    elif not schedule and rate:
+        raise Refusal("loan.no-due", loan=facts.loan)
+    if not schedule:
+        return facts
+    require_schedule(schedule, count=count, on=on, interest_ppm=rate)
+    if facts.due not in ("", schedule[-1].due):
+        raise Refusal("schedule.last", due=facts.due, last=schedule[-1].due)
+    return replace(facts, due=schedule[-1].due, schedule=schedule)
+
+
+def _require_same(product: LoanProduct, facts: LoanMade) -> None:
+    """Refuse a loan that is not as its product was offered: ``product.other``."""
+    for name in ("currency", "fund", "interest_ppm"):
+        offered, asked = getattr(product, name), getattr(facts, name)
+        if offered != asked:
+            raise Refusal(
+                "product.other", product=product.product, name=name,
+                offered=str(offered), asked=str(asked),
+            )  # fmt: skip
+
+
+def _lending(asking: Asking, coop: Coop, facts: LoanMade) -> tuple[Posting, ...]:
+    return (
+        Posting(
+            debit=f"{asking.body}/loans/{coop.coop}",
+            credit=f"{asking.body}/cash/{facts.till}",
+            commodity=facts.currency,
+            fund=facts.fund,
+            amount=int(facts.count),
+        ),
+        Posting(
+            debit=f"{coop.coop}/{CASH}",
+            credit=f"{coop.coop}/borrowed/{asking.body}",
+            commodity=facts.currency,
+            fund=f"{asking.body}:own",
+            amount=int(facts.count),
+        ),
+    )
+
+
+def _lent(state: State, at: At, facts: LoanMade) -> None:
+    """Keep a loan; one of the first version falls due at once, without interest."""
+    state.put(row_from(Loan, at, facts, count=int(facts.count), repaid=0, series=0))
+    dues = facts.schedule or (Due(due=facts.due, principal=facts.count),)
+    put_schedule(state, at, loan=facts.loan, series=0, dues=dues)
+    row = state.get(LoanApplication, at.book, facts.application)
+    if row:
+        state.put(replace(row, loan=facts.loan))
+
+
+def _repay(asking: Asking, facts: LoanRepaid) -> Decision:
+    loan = loan_row(asking, facts.loan)
+    if loan.repaid + int(facts.count) > loan.count:
+        left = loan.count - loan.repaid
+        raise Refusal("loan.overpaid", loan=facts.loan, left=str(left))
+    postings = (
+        Posting(
+            debit=f"{asking.body}/cash/{facts.till}",
+            credit=f"{asking.body}/loans/{loan.coop}",
+            commodity=loan.currency,
+            fund=loan.fund,
+            amount=int(facts.count),
+        ),
+        Posting(
+            debit=f"{loan.coop}/borrowed/{asking.body}",
+            credit=f"{loan.coop}/{CASH}",
+            commodity=loan.currency,
+            fund=f"{asking.body}:own",
+            amount=int(facts.count),
+        ),
+    )
+    require_held(asking, postings)
+    return Decision(facts, postings)
+
+
+def _repaid(state: State, at: At, facts: LoanRepaid) -> None:
+    loan = state.get(Loan, at.book, facts.loan)
+    if loan:
+        state.put(replace(loan, repaid=loan.repaid + int(facts.count)))
+
+
+ROWS: tuple[type[Row], ...] = (LoanProduct, LoanApplication, Loan, LoanDue)
+KINDS = (
+    Kind(
+        name="loan.offered",
+        payload=LoanOffered,
+        decide=_offer,
+        evolve=_offered,
+        subject="product",
+    ),
+    Kind(
+        name="loan.asked",
+        payload=LoanAsked,
+        decide=_ask,
+        evolve=_asked,
+        subject="coop",
+    ),
+    Kind(
+        name="loan.made",
+        version=2,
+        payload=LoanMade,
+        decide=_lend,
+        evolve=_lent,
+        permitted=pairs("loans<cash", "cash<borrowed"),
+        spends=True,
+        subject="coop",
+    ),
+    Kind(
+        name="loan.repaid",
+        payload=LoanRepaid,
+        decide=_repay,
+        evolve=_repaid,
+        permitted=pairs("cash<loans", "borrowed<cash"),
+        spends=True,
+        subject="loan",
+    ),
+)
