@@ -13,7 +13,7 @@ from gungho.ledger.state import State
 from gungho.ledger.terms import FREE
 
 BRIDGING = {"money.exchanged", "money.arrived", "goods.bought", "goods.sold"}
-NEWER = {"money.arrived": 2, "loan.made": 2}
+NEWER = {"money.arrived": 2, "loan.made": 2, "loan.repaid": 2}
 AT = At(book=1, body="hk", seq=3, id="e", happened="1940-04-01")
 
 

@@ -13,6 +13,8 @@ from gungho.flows import (
     goods_passages,
     help,
     keeping,
+    loan_payments,
+    loan_products,
     loans,
     losses,
     money,
@@ -44,7 +46,9 @@ _PARTS = (
     workshops,
     needs,
     help,
+    loan_products,
     loans,
+    loan_payments,
     corrections,
     papers,
 )

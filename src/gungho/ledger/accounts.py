@@ -23,6 +23,7 @@ ROLES: dict[str, Class] = {
     "shares": "fund",
     "opening": "income",
     "gifts": "income",
+    "interest": "income",
     "arrived": "income",
     "passed": "expense",
     "costs": "expense",
