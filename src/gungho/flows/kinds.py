@@ -13,6 +13,7 @@ from gungho.flows import (
     goods_passages,
     help,
     keeping,
+    loan_changes,
     loan_payments,
     loan_products,
     loans,
@@ -49,6 +50,7 @@ _PARTS = (
     loan_products,
     loans,
     loan_payments,
+    loan_changes,
     corrections,
     papers,
 )

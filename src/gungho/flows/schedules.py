@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from gungho.errors import Refusal
 from gungho.flows.wire import Day, MaybeAmount, Natural, Part
@@ -202,3 +203,40 @@ def taken_off(
 
 def _settled(part: Open, *, principal: int, interest: int) -> Settled:
     return Settled(part=part.part, principal=text(principal), interest=text(interest))
+
+
+def moved(dues: Iterable[str], spans: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """Return the days on which parts fall due when moratoria are held to.
+
+    A day inside one moves by its length, and so do the days that follow: the order is
+    kept, no two come nearer, and nothing depends on the order of declaring. A loan
+    without a day keeps none.
+    """
+    held, carried = _joined(spans), timedelta(0)
+    found: list[str] = []
+    for due in dues:
+        if not due:
+            found.append(due)
+            continue
+        day = _later(parse_day(due), carried)
+        for first, last in held:
+            if first <= day <= last:
+                length = last - first + timedelta(1)
+                day, carried = _later(day, length), carried + length
+        found.append(day.isoformat())
+    return tuple(found)
+
+
+def _joined(spans: Iterable[tuple[str, str]]) -> list[tuple[date, date]]:
+    """Return the spans in order, those that meet or overlap as one."""
+    found: list[tuple[date, date]] = []
+    for first, last in sorted((parse_day(a), parse_day(b)) for a, b in spans):
+        if found and first <= _later(found[-1][1], timedelta(1)):
+            found[-1] = (found[-1][0], max(found[-1][1], last))
+        else:
+            found.append((first, last))
+    return found
+
+
+def _later(day: date, length: timedelta) -> date:
+    return day + length if length <= date.max - day else date.max

@@ -24,6 +24,7 @@ ROLES: dict[str, Class] = {
     "opening": "income",
     "gifts": "income",
     "interest": "income",
+    "forgiven": "income",
     "arrived": "income",
     "passed": "expense",
     "costs": "expense",
