@@ -13,7 +13,7 @@ from gungho.ledger.state import State
 from gungho.ledger.terms import FREE
 
 BRIDGING = {"money.exchanged", "money.arrived", "goods.bought", "goods.sold"}
-NEWER = {"money.arrived": 2, "loan.made": 2}
+NEWER = {"money.arrived": 2, "loan.made": 2, "loan.repaid": 2}
 AT = At(book=1, body="hk", seq=3, id="e", happened="1940-04-01")
 
 
@@ -55,6 +55,7 @@ def facts_of(name: str) -> Any:
         "members": 9,
         "count": 1,
         "lines": (),
+        "schedule": (),
         "needs": (),
         "gifts": (),
         "terms": FREE,
@@ -71,7 +72,8 @@ def facts_of(name: str) -> Any:
 @pytest.mark.parametrize(
     "name",
     "coop.closed member.joined member.left consent.given terms.changed use.blocked "
-    "route.closed loan.repaid need.verified dispatch.settled".split(),
+    "route.closed loan.repaid loan.rescheduled loan.written_off need.verified "
+    "dispatch.settled".split(),
 )
 def test_what_speaks_of_an_unknown_row_never_fails(name: str) -> None:
     """Folding refuses nothing: what another book should have said is not invented."""

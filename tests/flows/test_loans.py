@@ -5,9 +5,14 @@ from typing import Any
 
 import pytest
 
-from gungho.flows.loans import Loan, LoanApplication, LoanDue
+from gungho.flows.loan_products import LoanApplication
+from gungho.flows.loans import Loan, LoanDue
+from gungho.journal import Entry, decode
+from gungho.ledger.state import State
 from tests.flows.test_help import arrive, loan, need
-from tests.support.goods import Desk
+from tests.journal.test_golden import raw_of
+from tests.support.goods import Desk, fund, mirror
+from tests.support.memory import MemoryBooks, fold_raw
 
 COOP, OWN, GENERAL = "baoji.0001", "baoji:own", "hk:general"
 
@@ -52,6 +57,12 @@ def row_of(desk: Desk, ident: str = "l1") -> Loan:
     row = desk.books.state.get(Loan, desk.books.bodies()["baoji"], ident)
     assert row is not None
     return row
+
+
+def read(desk: Desk, seq: int) -> Entry:
+    """Return an entry of the depot's book from its bytes."""
+    assert isinstance(desk.books, MemoryBooks)
+    return decode(desk.books.entries["baoji"][seq].raw)
 
 
 def test_a_loan_comes_back_into_the_fund_that_lent(depot: Desk) -> None:
@@ -211,3 +222,58 @@ def test_interest_that_no_count_can_hold_is_refused(lender: Desk) -> None:
         "product": "wide", "interest_ppm": 1_000_000,
     }  # fmt: skip
     assert lender.code("loan.made", **facts) == "booking.too-large"
+
+
+def test_a_repayment_settles_interest_first_and_the_oldest_part(lender: Desk) -> None:
+    """The split stands in the entry; interest is the fund's and the co-op's cost."""
+    lender.tell("loan.made", **by_product())
+    told = {"loan": "l1", "till": "main"}
+    receipt = lender.tell("loan.repaid", **told, count="1400")
+    payload = read(lender, receipt.seq).payload
+    assert payload["parts"] == [
+        {"part": 1, "principal": "1250", "interest": "75"},
+        {"part": 2, "principal": "19", "interest": "56"},
+    ]
+    assert lender.holds(f"baoji/loans/{COOP}", "CNC", GENERAL) == "37.31"
+    assert lender.holds(f"baoji/interest/{COOP}", "CNC", GENERAL) == "-1.31"
+    assert lender.holds("baoji/cash/main", "CNC", GENERAL) == "64.00"
+    assert lender.holds(f"{COOP}/costs/interest", "CNC", OWN) == "1.31"
+    assert lender.holds(f"{COOP}/borrowed/baoji", "CNC", OWN) == "-37.31"
+    row = row_of(lender)
+    assert (row.repaid, row.interest_paid, row.left) == (1269, 131, 3731)
+
+
+def test_more_than_principal_and_interest_is_refused(lender: Desk) -> None:
+    """And so is another split than the one decided."""
+    lender.tell("loan.made", **by_product())
+    told = {"loan": "l1", "till": "main"}
+    over = lender.refused("loan.repaid", **told, count="5188")
+    assert (over.code, over.facts["left"]) == ("loan.overpaid", "5187")
+    wrong = [{"part": 2, "principal": "10"}]
+    assert lender.code("loan.repaid", **told, count="10", parts=wrong) == "loan.split"
+    lender.tell("loan.repaid", **told, count="5187")
+    assert row_of(lender).left == 0
+    assert lender.code("loan.repaid", **told, count="1") == "loan.overpaid"
+
+
+def test_a_revolving_fund_keeps_its_interest(hub: Desk, depot: Desk) -> None:
+    """It may not be given away, so that what it earns is lent again."""
+    ident = fund(hub, "r", revolving=True)
+    mirror(depot, ident, revolving=True)
+    arrive(depot, ident)
+    facts = loan(fund=ident, interest_ppm=60_000, due="1941-04-01")
+    depot.tell("loan.made", **facts)
+    depot.tell("loan.repaid", loan="l1", count="5300", till="main")
+    assert depot.holds("baoji/cash/main", "CNC", ident) == "103.00"
+    assert depot.holds(f"baoji/interest/{COOP}", "CNC", ident) == "-3.00"
+
+
+def test_entries_of_the_first_version_mean_what_they_meant() -> None:
+    """The loan falls due at once without interest; what is repaid is principal."""
+    state = State()
+    for name in ("loan.made.v1", "loan.repaid.v1"):
+        fold_raw(state, raw_of(name), body="baoji")
+    (row,) = state.rows(Loan)
+    (due,) = state.rows(LoanDue)
+    assert (row.left, row.interest_paid, row.series) == (3000, 0, 0)
+    assert (due.due, due.principal_left, due.interest_left) == ("1941-04-01", 3000, 0)

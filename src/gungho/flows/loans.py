@@ -17,18 +17,23 @@ from gungho.flows.coops import CASH, Coop, coop_row
 from gungho.flows.funds import fund_row
 from gungho.flows.help import help_use
 from gungho.flows.kind import Asking, At, Decision, Kind, pairs, row_from
+from gungho.flows.loan_products import (
+    LoanApplication,
+    LoanProduct,
+    pace_of,
+    product_row,
+    require_most,
+)
 from gungho.flows.money import require_currency
 from gungho.flows.schedules import (
     Due,
-    Pace,
     at_once,
     number,
-    require_pace,
     require_rate,
     require_schedule,
     spread,
 )
-from gungho.flows.spending import require_clauses, require_held, require_terms
+from gungho.flows.spending import require_held, require_terms
 from gungho.flows.wire import (
     Amount,
     Code,
@@ -41,31 +46,6 @@ from gungho.flows.wire import (
 )
 from gungho.ledger.booking import Posting
 from gungho.ledger.state import Row, State
-
-
-class LoanOffered(Payload, frozen=True, kw_only=True):
-    """Loans of one sort are offered: from which fund, how long, at what interest."""
-
-    product: Id
-    currency: Code
-    fund: Id
-    interest_ppm: Natural
-    months: Natural
-    instalments: Natural
-    grace: Natural
-    most: Amount
-    standing: Standing
-
-
-class LoanAsked(Payload, frozen=True, kw_only=True):
-    """A co-op applies for a loan that is offered."""
-
-    application: Id
-    coop: Id
-    product: Id
-    count: Amount
-    need: MaybeId
-    standing: Standing
 
 
 class LoanMade(Payload, frozen=True, kw_only=True, omit_defaults=True):
@@ -87,53 +67,11 @@ class LoanMade(Payload, frozen=True, kw_only=True, omit_defaults=True):
     schedule: tuple[Due, ...] = ()
 
 
-class LoanRepaid(Payload, frozen=True, kw_only=True):
-    """A co-op repays part of a loan, into the fund that lent."""
-
-    loan: Id
-    count: Amount
-    till: Id
-    standing: Standing
-
-
-class LoanProduct(Row, frozen=True, kw_only=True):
-    """A sort of loan as it is offered."""
-
-    book: int
-    product: str
-    currency: str
-    fund: str
-    interest_ppm: int
-    months: int
-    instalments: int
-    grace: int
-    most: int
-    on: str
-    seq: int
-    standing: str
-    key: ClassVar = ("book", "product")
-    indexes: ClassVar = {"fund": ("fund",)}
-
-
-class LoanApplication(Row, frozen=True, kw_only=True):
-    """What a co-op has applied for, and the loan that came of it."""
-
-    book: int
-    application: str
-    coop: str
-    product: str
-    count: int
-    need: str
-    loan: str
-    on: str
-    seq: int
-    standing: str
-    key: ClassVar = ("book", "application")
-    indexes: ClassVar = {"coop": ("coop",), "need": ("need",)}
-
-
 class Loan(Row, frozen=True, kw_only=True):
-    """A loan and what of it is repaid; ``series`` is the schedule in force."""
+    """A loan: ``repaid`` and ``written_off`` are principal, ``last`` its newest day.
+
+    ``series`` is the schedule in force.
+    """
 
     book: int
     loan: str
@@ -143,6 +81,8 @@ class Loan(Row, frozen=True, kw_only=True):
     currency: str
     count: int
     repaid: int
+    interest_paid: int
+    written_off: int
     fund: str
     interest_ppm: int
     on: str
@@ -150,14 +90,20 @@ class Loan(Row, frozen=True, kw_only=True):
     product: str
     application: str
     series: int
+    last: str
     seq: int
     standing: str
     key: ClassVar = ("book", "loan")
     indexes: ClassVar = {"coop": ("coop",), "need": ("need",), "plan": ("plan",)}
 
+    @property
+    def left(self) -> int:
+        """The principal that is still owed."""
+        return self.count - self.repaid - self.written_off
+
 
 class LoanDue(Row, frozen=True, kw_only=True):
-    """One part of a loan's schedule."""
+    """One part of a loan's schedule, and what of it is still open."""
 
     book: int
     loan: str
@@ -166,9 +112,32 @@ class LoanDue(Row, frozen=True, kw_only=True):
     due: str
     principal: int
     interest: int
+    principal_left: int
+    interest_left: int
     on: str
     key: ClassVar = ("book", "loan", "series", "part")
     indexes: ClassVar = {"series": ("book", "loan", "series")}
+
+
+class LoanDeed(Row, frozen=True, kw_only=True):
+    """What an entry did to one part of a loan: repaid, written off or rescheduled.
+
+    For a rescheduling it is what moved into the new schedule, its part 0.
+    """
+
+    book: int
+    loan: str
+    seq: int
+    part: int
+    series: int
+    sort: str
+    principal: int
+    interest: int
+    reason: str
+    cited: str
+    on: str
+    key: ClassVar = ("book", "loan", "seq", "part")
+    indexes: ClassVar = {"loan": ("book", "loan")}
 
 
 def loan_row(asking: Asking, loan: str) -> Loan:
@@ -184,63 +153,19 @@ def put_schedule(
 ) -> None:
     """Set a loan's schedule, part by part."""
     for part, due in enumerate(dues, start=1):
+        principal, interest = number(due.principal), number(due.interest)
         state.put(
             LoanDue(
                 book=at.book, loan=loan, series=series, part=part, due=due.due,
-                principal=number(due.principal), interest=number(due.interest),
-                on=at.happened,
+                principal=principal, interest=interest, principal_left=principal,
+                interest_left=interest, on=at.happened,
             )
         )  # fmt: skip
 
 
-def _offer(asking: Asking, facts: LoanOffered) -> Decision:
-    if asking.state.get(LoanProduct, asking.book, facts.product):
-        raise Refusal("product.exists", product=facts.product)
-    require_currency(asking, facts.currency)
-    fund_row(asking.state, asking.book, facts.fund)
-    require_rate(facts.interest_ppm)
-    require_pace(_pace(facts), product=facts.product)
-    return Decision(facts)
-
-
-def _pace(product: LoanOffered | LoanProduct) -> Pace:
-    return Pace(
-        months=product.months, instalments=product.instalments, grace=product.grace
-    )
-
-
-def _offered(state: State, at: At, facts: LoanOffered) -> None:
-    state.put(row_from(LoanProduct, at, facts, most=int(facts.most)))
-
-
-def _ask(asking: Asking, facts: LoanAsked) -> Decision:
-    if asking.state.get(LoanApplication, asking.book, facts.application):
-        raise Refusal("application.exists", application=facts.application)
-    coop = coop_row(asking.state, asking.book, facts.coop, at_work=True)
-    product = _product(asking, facts.product)
-    _require_most(product, int(facts.count))
-    use = help_use(asking, coop, item=None, need=facts.need, gives="loan")
-    require_clauses(asking, product.fund, use)
-    return Decision(facts)
-
-
-def _asked(state: State, at: At, facts: LoanAsked) -> None:
-    state.put(row_from(LoanApplication, at, facts, count=int(facts.count), loan=""))
-
-
-def _product(asking: Asking, product: str) -> LoanProduct:
-    row = asking.state.get(LoanProduct, asking.book, product)
-    if row is None:
-        raise Refusal("product.unknown", product=product)
-    return row
-
-
-def _require_most(product: LoanProduct, count: int) -> None:
-    if count > product.most:
-        raise Refusal(
-            "product.most", product=product.product, most=str(product.most),
-            asked=str(count),
-        )  # fmt: skip
+def dues_of(asking: Asking, loan: Loan) -> tuple[LoanDue, ...]:
+    """Return the parts of a loan's schedule in force, in the order agreed."""
+    return asking.state.find(LoanDue, "series", loan.book, loan.loan, loan.series)
 
 
 def _lend(asking: Asking, facts: LoanMade) -> Decision:
@@ -284,12 +209,12 @@ def _scheduled(asking: Asking, facts: LoanMade) -> LoanMade:
     count, on, rate = int(facts.count), asking.happened, facts.interest_ppm
     schedule = facts.schedule
     if facts.product:
-        product = _product(asking, facts.product)
-        _require_most(product, count)
+        product = product_row(asking, facts.product)
+        require_most(product, count)
         _require_same(product, facts)
         if not schedule:
             schedule = spread(
-                count=count, on=on, interest_ppm=rate, pace=_pace(product)
+                count=count, on=on, interest_ppm=rate, pace=pace_of(product)
             )
     elif not schedule and facts.due:
         schedule = at_once(count=count, on=on, due=facts.due, interest_ppm=rate)
@@ -335,7 +260,12 @@ def _lending(asking: Asking, coop: Coop, facts: LoanMade) -> tuple[Posting, ...]
 
 def _lent(state: State, at: At, facts: LoanMade) -> None:
     """Keep a loan; one of the first version falls due at once, without interest."""
-    state.put(row_from(Loan, at, facts, count=int(facts.count), repaid=0, series=0))
+    state.put(
+        row_from(
+            Loan, at, facts, count=int(facts.count), repaid=0, interest_paid=0,
+            written_off=0, series=0, last=at.happened,
+        )
+    )  # fmt: skip
     dues = facts.schedule or (Due(due=facts.due, principal=facts.count),)
     put_schedule(state, at, loan=facts.loan, series=0, dues=dues)
     row = state.get(LoanApplication, at.book, facts.application)
@@ -343,53 +273,8 @@ def _lent(state: State, at: At, facts: LoanMade) -> None:
         state.put(replace(row, loan=facts.loan))
 
 
-def _repay(asking: Asking, facts: LoanRepaid) -> Decision:
-    loan = loan_row(asking, facts.loan)
-    if loan.repaid + int(facts.count) > loan.count:
-        left = loan.count - loan.repaid
-        raise Refusal("loan.overpaid", loan=facts.loan, left=str(left))
-    postings = (
-        Posting(
-            debit=f"{asking.body}/cash/{facts.till}",
-            credit=f"{asking.body}/loans/{loan.coop}",
-            commodity=loan.currency,
-            fund=loan.fund,
-            amount=int(facts.count),
-        ),
-        Posting(
-            debit=f"{loan.coop}/borrowed/{asking.body}",
-            credit=f"{loan.coop}/{CASH}",
-            commodity=loan.currency,
-            fund=f"{asking.body}:own",
-            amount=int(facts.count),
-        ),
-    )
-    require_held(asking, postings)
-    return Decision(facts, postings)
-
-
-def _repaid(state: State, at: At, facts: LoanRepaid) -> None:
-    loan = state.get(Loan, at.book, facts.loan)
-    if loan:
-        state.put(replace(loan, repaid=loan.repaid + int(facts.count)))
-
-
-ROWS: tuple[type[Row], ...] = (LoanProduct, LoanApplication, Loan, LoanDue)
+ROWS: tuple[type[Row], ...] = (Loan, LoanDue, LoanDeed)
 KINDS = (
-    Kind(
-        name="loan.offered",
-        payload=LoanOffered,
-        decide=_offer,
-        evolve=_offered,
-        subject="product",
-    ),
-    Kind(
-        name="loan.asked",
-        payload=LoanAsked,
-        decide=_ask,
-        evolve=_asked,
-        subject="coop",
-    ),
     Kind(
         name="loan.made",
         version=2,
@@ -399,14 +284,5 @@ KINDS = (
         permitted=pairs("loans<cash", "cash<borrowed"),
         spends=True,
         subject="coop",
-    ),
-    Kind(
-        name="loan.repaid",
-        payload=LoanRepaid,
-        decide=_repay,
-        evolve=_repaid,
-        permitted=pairs("cash<loans", "borrowed<cash"),
-        spends=True,
-        subject="loan",
     ),
 )

@@ -8,11 +8,12 @@ for the whole loan. Both are parted by the largest remainder (law 10).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from gungho.errors import Refusal
-from gungho.flows.wire import Day, MaybeAmount, Part
+from gungho.flows.wire import Day, MaybeAmount, Natural, Part
 from gungho.measure import MAX_COUNT, months_on, parse_day, share, whole_months
 
 PPM = 1_000_000
@@ -28,6 +29,23 @@ class Due(Part, frozen=True, kw_only=True):
     due: Day
     principal: MaybeAmount = ""
     interest: MaybeAmount = ""
+
+
+class Settled(Part, frozen=True, kw_only=True):
+    """What of one part of a schedule is settled, counted from 1."""
+
+    part: Natural
+    principal: MaybeAmount = ""
+    interest: MaybeAmount = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Open:
+    """What of one part of a schedule is still open."""
+
+    part: int
+    principal: int
+    interest: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,3 +170,73 @@ def _begun(dues: Sequence[Due], *, on: str) -> Iterator[int]:
         whole = whole_months(before, day)
         yield whole + (months_on(before, whole) < day)
         before = day
+
+
+def split(count: int, parts: Iterable[Open]) -> tuple[Settled, ...]:
+    """Return what a payment settles: the oldest part first, interest before principal.
+
+    What has been paid together therefore settles the same, in whatever order it came.
+    """
+    left, found = count, []
+    for part in parts:
+        interest = min(left, part.interest)
+        principal = min(left - interest, part.principal)
+        left -= interest + principal
+        if interest or principal:
+            found.append(_settled(part, principal=principal, interest=interest))
+    return tuple(found)
+
+
+def taken_off(
+    parts: Iterable[Open], *, principal: int, interest: int
+) -> tuple[Settled, ...]:
+    """Return what is given up of each part, the oldest part first."""
+    found = []
+    for part in parts:
+        off = min(principal, part.principal)
+        add = min(interest, part.interest)
+        principal, interest = principal - off, interest - add
+        if off or add:
+            found.append(_settled(part, principal=off, interest=add))
+    return tuple(found)
+
+
+def _settled(part: Open, *, principal: int, interest: int) -> Settled:
+    return Settled(part=part.part, principal=text(principal), interest=text(interest))
+
+
+def moved(dues: Iterable[str], spans: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """Return the days on which parts fall due when moratoria are held to.
+
+    A day inside one moves by its length, and so do the days that follow: the order is
+    kept, no two come nearer, and nothing depends on the order of declaring. A loan
+    without a day keeps none.
+    """
+    held, carried = _joined(spans), timedelta(0)
+    found: list[str] = []
+    for due in dues:
+        if not due:
+            found.append(due)
+            continue
+        day = _later(parse_day(due), carried)
+        for first, last in held:
+            if first <= day <= last:
+                length = last - first + timedelta(1)
+                day, carried = _later(day, length), carried + length
+        found.append(day.isoformat())
+    return tuple(found)
+
+
+def _joined(spans: Iterable[tuple[str, str]]) -> list[tuple[date, date]]:
+    """Return the spans in order, those that meet or overlap as one."""
+    found: list[tuple[date, date]] = []
+    for first, last in sorted((parse_day(a), parse_day(b)) for a, b in spans):
+        if found and first <= _later(found[-1][1], timedelta(1)):
+            found[-1] = (found[-1][0], max(found[-1][1], last))
+        else:
+            found.append((first, last))
+    return found
+
+
+def _later(day: date, length: timedelta) -> date:
+    return day + length if length <= date.max - day else date.max

@@ -23,6 +23,8 @@ ROLES: dict[str, Class] = {
     "shares": "fund",
     "opening": "income",
     "gifts": "income",
+    "interest": "income",
+    "forgiven": "income",
     "arrived": "income",
     "passed": "expense",
     "costs": "expense",

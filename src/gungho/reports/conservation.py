@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 from gungho.ledger.accounts import role_of
 
-CAME_IN = ("gifts", "opening", "borrowed", "shares")
+CAME_IN = ("gifts", "opening", "borrowed", "shares", "interest", "forgiven")
 TURNED = ("trading", "work")
 ENDED = ("costs", "losses")
 HELD = ("cash", "stock", "loans")

@@ -10,8 +10,16 @@ from gungho.store.reads.query import fetch, one
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "corrections": ("correction.made",),
-    "losses": ("loss.accepted", "discrepancy.raised"),
-    "decisions": ("plan.adopted", "grant.made", "loan.made", "terms.changed"),
+    "losses": ("loss.accepted", "discrepancy.raised", "loan.written_off"),
+    "decisions": (
+        "plan.adopted",
+        "grant.made",
+        "loan.made",
+        "loan.rescheduled",
+        "loan.written_off",
+        "moratorium.declared",
+        "terms.changed",
+    ),
     "restrictions": ("use.blocked", "consent.asked", "consent.given"),
     "books": ("book.opened", "book.resumed"),
 }
