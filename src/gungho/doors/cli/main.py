@@ -26,6 +26,7 @@ from gungho.doors.cli.founding import (
 )
 from gungho.doors.cli.keeping import book_group, key_group
 from gungho.doors.cli.load import load_command, record_command
+from gungho.doors.cli.loans import loans_command
 from gungho.doors.cli.move_store import move_store_command
 from gungho.doors.cli.nodes import findings_command, nodes_command
 from gungho.doors.cli.papers import papers_command
@@ -50,6 +51,7 @@ for command in (
     balances_command,
     register_command,
     papers_command,
+    loans_command,
     verify_command,
     rebuild_command,
     bundle_group,
