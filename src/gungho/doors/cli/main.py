@@ -27,6 +27,7 @@ from gungho.doors.cli.founding import (
 )
 from gungho.doors.cli.keeping import book_group, key_group
 from gungho.doors.cli.load import load_command, record_command
+from gungho.doors.cli.loans import loans_command
 from gungho.doors.cli.move_store import move_store_command
 from gungho.doors.cli.nodes import findings_command, nodes_command
 from gungho.doors.cli.papers import papers_command
@@ -53,6 +54,7 @@ for command in (
     papers_command,
     authority_command,
     approve_command,
+    loans_command,
     verify_command,
     rebuild_command,
     bundle_group,
