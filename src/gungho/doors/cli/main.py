@@ -12,6 +12,7 @@ from gungho.doors.cli.books import (
     verify_command,
 )
 from gungho.doors.cli.bundle import bundle_group
+from gungho.doors.cli.capital import capital_command
 from gungho.doors.cli.card import card_group
 from gungho.doors.cli.clock import clock_command
 from gungho.doors.cli.consolidated import consolidated_command
@@ -52,6 +53,7 @@ for command in (
     register_command,
     papers_command,
     loans_command,
+    capital_command,
     verify_command,
     rebuild_command,
     bundle_group,

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -110,10 +110,12 @@ def loans(request: HttpRequest) -> HttpResponse:
     names, day = Names.load(get_language() or "en"), today()
     goods = Goods.load(names)
     every = reads.loans(day=day)
+    funds = (one.told.fund for one in every)
+    bodies = (one.told.body for one in every)
     filters = [
         wanted(request, "state", _("State"), states()),
-        wanted(request, "fund", _("Fund"), _choices(every, "fund", names)),
-        wanted(request, "body", _("Organisation"), _choices(every, "body", names)),
+        wanted(request, "fund", _("Fund"), _choices(funds, name=names.fund)),
+        wanted(request, "body", _("Organisation"), _choices(bodies, name=names.body)),
     ]
     state, fund, body = (one.value for one in filters)
     found = [
@@ -136,9 +138,10 @@ def loans(request: HttpRequest) -> HttpResponse:
     return render(request, "gungho/loans.html", told)
 
 
-def _choices(every: Sequence[LoanOn], sort: str, names: Names) -> list[tuple[str, str]]:
-    name = names.fund if sort == "fund" else names.body
-    return [(one, name(one)) for one in sorted({getattr(x.told, sort) for x in every})]
+def _choices(
+    every: Iterable[str], *, name: Callable[[str], str]
+) -> list[tuple[str, str]]:
+    return [(one, name(one)) for one in sorted(set(every))]
 
 
 def _classes(found: Sequence[LoanOn], goods: Goods) -> list[dict[str, Any]]:
