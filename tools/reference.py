@@ -36,6 +36,8 @@ SETTINGS = {
     "remembers (`database.url`), else the home's own file. See "
     "[postgresql.md](../postgresql.md).",
     "GUNGHO_HOME": "The installation's folder; the command line sets it from `--home`.",
+    "GUNGHO_PEERS": "Tests only: set, `ledger`, `hledger` and Beancount must be there; "
+    "without it the tests that need one that is not are skipped.",
 }
 
 

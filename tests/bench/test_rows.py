@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -85,8 +86,9 @@ def test_the_texts_hold_every_posting(setup: Setup, tmp_path: Path) -> None:
     ledger = (tmp_path / "l").read_text("utf-8").splitlines()
     bean = (tmp_path / "b").read_text("utf-8").splitlines()
     notes = sum(line.startswith("    ;") for line in ledger)
+    booked = re.compile(r"  [A-Z]\S+  -?[0-9.]+ [A-Z]")
     assert sum(line.startswith("    ") for line in ledger) - notes == sum(
-        line.startswith("  ") for line in bean
+        booked.match(line) is not None for line in bean
     )
     opened = [line for line in bean if " open " in line]
     assert len(opened) == len(set(opened)) > 0

@@ -5,11 +5,14 @@ import importlib.util
 import re
 import sys
 from gettext import GNUTranslations
+from importlib import import_module
 from io import BytesIO
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+
+from gungho.doors.web.icons import STATUS_WORDS
 
 ROOT = Path(__file__).parents[2]
 STATIC = ROOT / "src/gungho/doors/web/static/gungho"
@@ -99,3 +102,10 @@ def test_the_carried_font_holds_every_sign_of_the_catalog() -> None:
     told = {sign for sign in catalog.read_text("utf-8") if "\u4e00" <= sign <= "\u9fff"}
     assert told <= held
     assert (STATIC / "fonts/OFL.txt").read_text("utf-8").count("SIL Open Font") > 0
+
+
+@pytest.mark.parametrize("page", ["nodes", "papers"])
+def test_each_state_of_a_page_has_a_status_that_can_be_drawn(page: str) -> None:
+    """A table of states names none but the seven."""
+    module = import_module(f"gungho.doors.web.pages.{page}")
+    assert set(module.STATUS.values()) <= set(STATUS_WORDS)

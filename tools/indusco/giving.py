@@ -31,9 +31,9 @@ def fund_rows(inputs: Inputs) -> list[Row]:
     rows = []
     for body in inputs.rules["bodies"]:
         if body["form"] in {"committee", "hub", "headquarters"}:
-            rows.append(_free(body, "general", "General fund", "普通基金"))
+            rows.append(_free(body, "general", "General fund", "普通款项"))
         if body["form"] == "depot":
-            rows.append(_free(body, "general", "General fund", "普通基金"))
+            rows.append(_free(body, "general", "General fund", "普通款项"))
             rows.append(_free(body, "own", "Co-ops' own", "合作社自有"))
     names = ("id", "opener", "name_en", "name_zh", "words", *TERMS)
     for row in inputs.rules["funds"]:

@@ -21,6 +21,7 @@ import msgspec
 from gungho.actions.custody import custody_of
 from gungho.actions.ports import Block, Books, Command, Head, Made, Receipt
 from gungho.errors import Refusal
+from gungho.flows.authority import give_back, note_authority, require_authority
 from gungho.flows.corrections import EntryRow
 from gungho.flows.kind import Asking, At, Decision, Kind
 from gungho.flows.kinds import KINDS, permitted_for
@@ -110,7 +111,7 @@ def _record_in(books: Books, block: Block, command: Command) -> Receipt:
         )
     facts = read_facts(kind, asked)
     recorded = _recorded(head, command, now=books.clock())
-    decision = decide(state, head, command, kind=kind, facts=facts)
+    decision = decide(state, head, command, kind=kind, facts=facts, digest=digest)
     entry = _entry(state, head, command, digest, recorded, decision, kind)
     raw = encode(entry)
     made = Made(entry=entry, raw=raw, leaf=leaf_hash(raw))
@@ -122,6 +123,14 @@ def _record_in(books: Books, block: Block, command: Command) -> Receipt:
     head.size += 1
     head.recorded = recorded
     return Receipt(book=head.body, seq=entry.seq, id=entry.id, leaf=made.leaf)
+
+
+def command_sha256(command: Command) -> str:
+    """Return the hash by which a command is known again, and approved.
+
+    Raises Refusal ``facts.malformed`` for what is no JSON of this journal.
+    """
+    return sha256(_encoded(command)).hexdigest()
 
 
 def _check_envelope(command: Command) -> None:
@@ -146,9 +155,15 @@ def _encoded(command: Command) -> bytes:
 
 
 def decide(
-    state: State, head: Head, command: Command, *, kind: Kind, facts: Any
+    state: State,
+    head: Head,
+    command: Command,
+    *,
+    kind: Kind,
+    facts: Any,
+    digest: str = "",
 ) -> Decision:
-    """Return what a command becomes, its booking checked."""
+    """Return what a command becomes, its booking and its authority checked."""
     asking = Asking(
         state=state,
         book=head.number,
@@ -157,6 +172,9 @@ def decide(
         happened=command.happened,
         authority=command.authority,
         corrects=command.corrects,
+        by=command.by,
+        office=command.office,
+        command=digest,
     )
     check_amounts(facts, kind=kind.name)
     decision = kind.decide(asking, facts)
@@ -168,6 +186,8 @@ def decide(
         permitted=permitted_for(kind, corrected),
     )
     _check_room(asking, decision.postings, kind=kind)
+    if kind.spends and not kind.taken(decision.payload):
+        require_authority(asking, decision.postings, kind=kind.name)
     return decision
 
 
@@ -304,6 +324,10 @@ def fold(
         id=entry.id,
         happened=entry.happened,
         corrects=entry.corrects,
+        authority=entry.authority,
+        by=entry.by,
+        office=entry.office,
+        command=entry.command_sha256,
     )
     if postings and entry.booking:
         evolve_booking(
@@ -311,6 +335,8 @@ def fold(
         )
         if kind.spends and not kind.taken(payload):
             note_breaches(state, postings, book=at.book, seq=at.seq)
+        if kind.spends:
+            note_authority(state, at, postings)
     kind.evolve(state, at, payload)
     subject = getattr(payload, kind.subject) if kind.subject else ""
     state.put(
@@ -336,6 +362,7 @@ def _note_correction(state: State, at: At) -> None:
     if row is None:
         return
     state.put(msgspec.structs.replace(row, corrected_by=at.id))
+    give_back(state, at, at.corrects)
     undo = KINDS[row.kind].undo
     if undo:
         undo(state, at, row.subject)

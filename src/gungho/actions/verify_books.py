@@ -19,6 +19,7 @@ from gungho.actions.record import CORRECTING, read_payload, read_postings
 from gungho.errors import Corruption, Refusal
 from gungho.flows.keeping import BookOpened
 from gungho.flows.kinds import KINDS, permitted_for
+from gungho.flows.periods import PeriodClosed
 from gungho.journal import (
     OPENED,
     Custody,
@@ -31,7 +32,9 @@ from gungho.journal import (
     open_seal,
 )
 from gungho.ledger.booking import Posting, check_booking
+from gungho.ledger.digest import digest_of
 
+CLOSED = "period.closed"
 BalanceKey = tuple[str, str, str, str]
 
 
@@ -176,11 +179,21 @@ def _check_entry(
         kind_of=lambda known: kinds.get(known, ""),
         whole=whole,
     )
+    if whole and entry.kind == CLOSED:
+        _check_close(checked, entry)
     for posting in postings:
         what = (posting.commodity, posting.fund, posting.lot)
         checked.balances[(posting.debit, *what)] += posting.amount
         checked.balances[(posting.credit, *what)] -= posting.amount
     checked.postings += len(postings)
+
+
+def _check_close(checked: Checked, entry: Entry) -> None:
+    """A close states the balances that all entries before it add up to."""
+    facts: PeriodClosed = read_payload(entry)
+    stated = (facts.size, facts.balances, facts.digest)
+    if stated != (entry.seq, *digest_of(checked.balances.items())):
+        raise Corruption("verify.close", book=checked.body, seq=entry.seq)
 
 
 def _check_scales(entry: Entry, postings: Iterable[Posting]) -> None:

@@ -20,7 +20,7 @@ R = TypeVar("R", bound=Row)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asking:
-    """Where and when a command is decided: the book, its next place, the day."""
+    """Where and when a command is decided, by whom, and the command's hash."""
 
     state: State
     book: int
@@ -29,11 +29,14 @@ class Asking:
     happened: str
     authority: str = ""
     corrects: str = ""
+    by: str = ""
+    office: str = ""
+    command: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class At:
-    """Where and when an entry stands."""
+    """Where and when an entry stands, by whom, and the hash of its command."""
 
     book: int
     body: str
@@ -41,6 +44,10 @@ class At:
     id: str
     happened: str
     corrects: str = ""
+    authority: str = ""
+    by: str = ""
+    office: str = ""
+    command: str = ""
 
 
 @dataclass(frozen=True, slots=True)

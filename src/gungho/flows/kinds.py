@@ -6,6 +6,7 @@ from __future__ import annotations
 from itertools import chain
 
 from gungho.flows import (
+    authority,
     coops,
     corrections,
     funds,
@@ -21,8 +22,10 @@ from gungho.flows import (
     money,
     money_passages,
     needs,
+    offices,
     papers,
     passages,
+    periods,
     registry,
     settling,
     workshops,
@@ -53,6 +56,9 @@ _PARTS = (
     loan_changes,
     corrections,
     papers,
+    offices,
+    authority,
+    periods,
 )
 
 KINDS: dict[str, Kind] = {

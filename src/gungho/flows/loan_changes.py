@@ -4,7 +4,7 @@
 A new schedule takes the place of what is left of the old one. In a moratorium nothing
 falls due: what would have moves behind it, and what follows keeps its distance
 (``schedules.moved``); the days agreed stand as they were agreed. A write-off is a loss
-of the fund that lent, and frees the co-op (decision 0012).
+of the fund that lent, and frees the co-op (decision 0011).
 """
 
 from __future__ import annotations

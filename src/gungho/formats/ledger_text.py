@@ -54,9 +54,10 @@ def write_ledger(entries: Iterable[TextEntry]) -> Iterator[str]:
             amount = decimal_text(posting.count, posting.scale)
             code = commodity_text(posting.commodity)
             note = f"  ; lot: {posting.lot}" if posting.lot else ""
-            debit = _account(posting.debit, posting.fund)
+            debit = account_text(posting.debit, posting.fund)
             yield f"    {debit}  {amount} {code}{note}\n"
-            yield f"    {_account(posting.credit, posting.fund)}  -{amount} {code}\n"
+            credit = account_text(posting.credit, posting.fund)
+            yield f"    {credit}  -{amount} {code}\n"
 
 
 def commodity_text(code: str) -> str:
@@ -64,7 +65,8 @@ def commodity_text(code: str) -> str:
     return code if _PLAIN.fullmatch(code) else f'"{code}"'
 
 
-def _account(name: str, fund: str) -> str:
+def account_text(name: str, fund: str) -> str:
+    """Return an account with its fund, as other programs name it."""
     body, *rest = name.split("/")
     return ":".join(
         (body, *(part.replace(":", "-") for part in rest), fund.replace(":", "-"))

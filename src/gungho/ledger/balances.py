@@ -8,7 +8,7 @@ zero is overdrawn: the fact stands, and the fund is not spent until it is cured 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
 from gungho.errors import Refusal
@@ -220,6 +220,17 @@ def balance(
         return 0
     row = state.get(Balance, book, *(name.number for name in names if name), lot)
     return row.count if row else 0
+
+
+def balances_of(
+    state: State, book: int
+) -> Iterator[tuple[tuple[str, str, str, str], int]]:
+    """Yield ``((account, commodity, fund, lot), count)`` of what is not zero."""
+    for place in state.find(Name, "sort", book, ACCOUNT):
+        for row in state.find(Balance, "account", book, place.number):
+            what = name_of(state, book, COMMODITY, row.commodity)
+            fund = name_of(state, book, FUND, row.fund)
+            yield (place.name, what, fund, row.lot), row.count
 
 
 def shelf(

@@ -72,7 +72,7 @@ def record_command(node: Node, home: Path, file: Any, *, as_json: bool) -> None:
     """
     opened = node.open(home)
     refused = 0
-    for number, command in _commands(file):
+    for number, command in read_commands(file):
         answer = _recorded(opened.books, command)
         refused += isinstance(answer, Refusal)
         _answer(number, answer, as_json=as_json)
@@ -89,7 +89,8 @@ def _recorded(books: Books, command: Command | Refusal) -> Receipt | Refusal:
         return refusal
 
 
-def _commands(file: Any) -> Iterator[tuple[int, Command | Refusal]]:
+def read_commands(file: Any) -> Iterator[tuple[int, Command | Refusal]]:
+    """Yield each line's number, and its command or what is wrong with it."""
     for number, line in enumerate(file, start=1):
         if not line.strip():
             continue

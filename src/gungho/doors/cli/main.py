@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import click
 
+from gungho.doors.cli.authority import approve_command, authority_command
 from gungho.doors.cli.books import (
     balances_command,
     rebuild_command,
@@ -54,6 +55,8 @@ for command in (
     papers_command,
     loans_command,
     capital_command,
+    authority_command,
+    approve_command,
     verify_command,
     rebuild_command,
     bundle_group,

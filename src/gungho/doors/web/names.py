@@ -14,7 +14,7 @@ from gungho.store.cards import card_texts
 from gungho.store.reads.query import fetch, one
 from gungho.store.reads.trails import movement_root
 
-GENERAL = {"general": ("general fund", "普通基金"), "own": ("co-ops' own", "社有")}
+GENERAL = {"general": ("general fund", "普通款项"), "own": ("co-ops' own", "社有")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from django.urls import path
 
 from gungho.doors.web import language
 from gungho.doors.web.pages import (
+    authority,
     checking,
     committees,
     consignments,
@@ -49,6 +50,7 @@ urlpatterns = [
     path("nodes/", nodes.nodes, name="nodes"),
     path("nodes/<str:book>/<str:code>/<int:place>.json", nodes.proof, name="proof"),
     path("consolidated/", consolidated.consolidated, name="consolidated"),
+    path("authority/", authority.authority, name="authority"),
     path("committees/", committees.committees, name="committees"),
     path("committees/<str:committee>/", committees.committee, name="committee"),
     path("committees/<str:committee>/gift/", enter_gift.enter_gift, name="enter-gift"),

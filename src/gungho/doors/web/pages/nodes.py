@@ -29,7 +29,7 @@ OLD_DAYS = 30
 STATUS = {
     "kept": "held",
     "heard": "received",
-    "handed-over": "used",
+    "handed-over": "arrived",
     "frozen": "overdue",
 }
 

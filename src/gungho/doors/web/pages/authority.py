@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Who may decide: offices and their terms, what each may spend, and resolutions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from gungho.doors.web.context import today
+from gungho.doors.web.goods import Amount, Goods
+from gungho.doors.web.kinds import kind_word
+from gungho.doors.web.names import Names
+from gungho.doors.web.pages.lists import PAGE, entry_link, pages, wanted
+from gungho.flows.authority import Limit
+from gungho.flows.offices import Meeting, Office, Resolution
+from gungho.store.reads import authority as reads
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeLine:
+    """An office as it is shown."""
+
+    row: Office
+    body: str
+    person: str
+    is_held: bool
+    href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitLine:
+    """What an office may spend."""
+
+    row: Limit
+    body: str
+    alone: Amount
+    pair: Amount | None
+    href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resolved:
+    """A resolution with its meeting, and what is left of what it allows."""
+
+    row: Resolution
+    body: str
+    meeting: Meeting | None
+    allows: list[str]
+    most: Amount | None
+    left: Amount | None
+    fund: str
+    href: str
+
+
+@require_safe
+def authority(request: HttpRequest) -> HttpResponse:
+    """Show offices, limits and resolutions, of one body or of all."""
+    names = Names.load(get_language() or "en")
+    goods, day = Goods.load(names), today()
+    every = reads.authority()
+    books = [one.book for one in every.offices] + [
+        one.book for one in every.resolutions
+    ]
+    known = sorted({every.bodies[book] for book in books})
+    filters = [
+        wanted(
+            request,
+            "body",
+            _("Organisation"),
+            [(one, names.body(one)) for one in known],
+        )
+    ]
+    found = reads.authority(body=filters[0].value)
+    shown = pages(request, len(found.resolutions))
+    first = max(0, shown.first - 1)
+    told = {
+        "filters": filters,
+        "offices": [_office(one, found, names, day=day) for one in found.offices],
+        "limits": [_limit(one, found, goods) for one in found.limits],
+        "resolutions": [
+            _resolved(one, found, goods)
+            for one in found.resolutions[first : first + PAGE]
+        ],
+        "pages": shown,
+        "today": day,
+    }
+    return render(request, "gungho/authority.html", told)
+
+
+def _office(
+    row: Office, found: reads.Authority, names: Names, *, day: str
+) -> OfficeLine:
+    body = found.bodies[row.book]
+    return OfficeLine(
+        row=row,
+        body=names.body(body),
+        person=names.any(row.person),
+        is_held=row.holds(day),
+        href=entry_link(body, row.seq),
+    )
+
+
+def _limit(row: Limit, found: reads.Authority, goods: Goods) -> LimitLine:
+    body = found.bodies[row.book]
+    return LimitLine(
+        row=row,
+        body=goods.names.body(body),
+        alone=goods.amount(row.currency, row.alone),
+        pair=goods.amount(row.currency, row.pair) if row.pair else None,
+        href=entry_link(body, row.seq),
+    )
+
+
+def _resolved(row: Resolution, found: reads.Authority, goods: Goods) -> Resolved:
+    body = found.bodies[row.book]
+    most = goods.amount(row.currency, row.most) if row.currency else None
+    left = goods.amount(row.currency, row.most - row.spent) if row.currency else None
+    return Resolved(
+        row=row,
+        body=goods.names.body(body),
+        meeting=found.meetings.get((row.book, row.meeting)),
+        allows=[kind_word(kind) for kind in row.allows.split()],
+        most=most,
+        left=left,
+        fund=goods.names.fund(row.fund) if row.fund else "",
+        href=entry_link(body, row.seq),
+    )
