@@ -144,7 +144,8 @@ def test_most_deeds_can_succeed() -> None:
         "give:0:0:60 give:0:1:60 give:0:2:60 give:0:3:60 dispatch:0:0:40 send:0:0:50 "
         "arrive:0:0:30 arrive:1:1:40 settle:0:0:30 lose:0:0:5 grant:0:2:4 lend:0:1:9 "
         "repay:12:0:2 buy:3:1:2 buy:2:1:5 use:2:1:3 make:0:0:3 sell:0:0:2 "
-        "exchange:0:0:5 pay:0:0:1 give:1:2:7 correct:4:0:1"
+        "exchange:0:0:5 pay:0:0:1 give:1:2:7 correct:4:0:1 offer:0:1:1 lend_on:0:1:5 "
+        "repay:12:0:1 write_off:12:0:1 reschedule:12:0:1 stay:0:0:1"
     )
     for words in plain.split():
         deed, *numbers = words.split(":")

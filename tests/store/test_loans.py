@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from gungho.doors.cli.capital import capital_command
 from gungho.doors.cli.loans import loans_command
 from gungho.reports.loans import book_by
 from gungho.store.reads.loans import fund_capital, loans, revolving_funds
@@ -59,6 +60,14 @@ def asked(fresh_home: FreshHome, *words: str) -> str:
     """Return what the command says."""
     node: Any = OpenNode(fresh_home)
     result = CliRunner().invoke(loans_command, [*words], obj=node)
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def shown(fresh_home: FreshHome, *words: str) -> str:
+    """Return what is said of a fund's capital."""
+    node: Any = OpenNode(fresh_home)
+    result = CliRunner().invoke(capital_command, [*words], obj=node)
     assert result.exit_code == 0, result.output
     return result.output
 
@@ -145,11 +154,9 @@ def test_a_revolving_funds_capital_is_told_by_a_named_index(
         ("1940-04-20", 26_150, 20_920),
         ("1940-05-01", 26_150, 20_920),
     ]
-    said = asked(fresh_home, "--capital", "hk:r")
+    said = shown(fresh_home, "hk:r", "CNC")
     assert "by the index price-index (base 4.00 of 1940-01-01)" in said
     assert "1940-04-20: 261.50, real 209.20 (index 5.00 of 1940-04-20)" in said
-    told = json.loads(asked(fresh_home, "--json", "--capital", "hk:r", "--index", "x"))
+    told = json.loads(shown(fresh_home, "--json", "hk:r", "CNC", "--index", "x"))
     assert [row["real"] for row in told["rows"]] == [None, None]
-    assert "has held no GBP" in asked(
-        fresh_home, "--capital", "hk:r", "--currency", "GBP"
-    )
+    assert "has held no GBP" in shown(fresh_home, "hk:r", "GBP")

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from gungho.actions.ports import Books, Receipt
 from gungho.errors import Refusal
+from gungho.flows.loan_products import LoanProduct
+from gungho.flows.loans import Loan
 from gungho.flows.passages import ArrivalLine, PassageLine
 from tests.support.goods import fund, given, line, material, mirror, movement
 from tests.support.memory import MemoryBooks
@@ -229,6 +231,66 @@ class Story:
             "loan.repaid", loan=loan, count=str(of.count), till="main"
         )
 
+    def offer(self, of: Doing) -> Receipt:
+        """The depot offers loans, with interest or without."""
+        return self.depot.tell(
+            "loan.offered",
+            product=f"p{of.which % 3}",
+            currency="CNC",
+            fund=self.fund(of.which),
+            interest_ppm=60_000 * (of.what % 2),
+            months=of.what + 4,
+            instalments=1 + of.what % 4,
+            grace=of.what % 3,
+            most="50",
+        )
+
+    def lend_on(self, of: Doing) -> Receipt:
+        """The depot lends as it has offered, to a co-op that has applied or not."""
+        product = f"p{of.which % 3}"
+        row = self.books.state.get(LoanProduct, self.books.bodies()["baoji"], product)
+        if row is None:
+            raise Refusal("nothing.offered")
+        application = self.id("a") if of.what % 2 else ""
+        if application:
+            self.depot.tell(
+                "loan.asked", application=application, coop=COOP, product=product,
+                count=str(of.count), need=("", "n0", "n1")[of.what % 3],
+            )  # fmt: skip
+        return self.depot.tell(
+            "loan.made", loan=self.id("ln"), coop=COOP,
+            need=("", "n0", "n1")[of.what % 3], currency="CNC", count=str(of.count),
+            fund=row.fund, till="main", interest_ppm=row.interest_ppm,
+            product=product, application=application,
+        )  # fmt: skip
+
+    def reschedule(self, of: Doing) -> Receipt:
+        """What is left of one of the loans gets a new schedule, in two parts."""
+        loan = f"ln{of.which % self.number}"
+        row = self.books.state.get(Loan, self.books.bodies()["baoji"], loan)
+        left = row.left if row else 0
+        first = left // 2 or left
+        parts = [("1941-01-01", first), ("1942-01-01", left - first)]
+        dues = [{"due": day, "principal": str(count)} for day, count in parts if count]
+        return self.depot.tell("loan.rescheduled", loan=loan, reason="r", schedule=dues)
+
+    def stay(self, of: Doing) -> Receipt:
+        """A moratorium is declared, for the co-op's region, another or all."""
+        return self.depot.tell(
+            "moratorium.declared", moratorium=f"m{of.which}", cause="raids",
+            region=("", "northwest", "southeast")[of.what % 3],
+            from_day=f"1940-{1 + of.what % 12:02}-01",
+            until_day=f"1940-12-{1 + of.count % 28:02}",
+        )  # fmt: skip
+
+    def write_off(self, of: Doing) -> Receipt:
+        """A part of one of the loans is given up."""
+        loan = f"ln{of.which % self.number}"
+        return self.depot.tell(
+            "loan.written_off", loan=loan, count=str(of.count), cause="raids",
+            resolution="r1",
+        )  # fmt: skip
+
     def buy(self, of: Doing) -> Receipt:
         """The hub, the depot or the co-op buys goods."""
         desk, party = (
@@ -328,7 +390,8 @@ class Story:
 
 DEEDS = (
     "give give give correct dispatch dispatch send arrive arrive settle lose grant "
-    "lend repay buy use make sell exchange pay"
+    "lend repay buy use make sell exchange pay "
+    "offer lend_on repay reschedule stay write_off"
 ).split()
 
 

@@ -13,7 +13,7 @@ from typing import ClassVar
 from msgspec.structs import replace
 
 from gungho.errors import Refusal
-from gungho.flows.coops import CASH, Coop, coop_row
+from gungho.flows.coops import CASH, coop_row
 from gungho.flows.funds import fund_row
 from gungho.flows.help import help_use
 from gungho.flows.kind import Asking, At, Decision, Kind, pairs, row_from
@@ -177,7 +177,7 @@ def _lend(asking: Asking, facts: LoanMade) -> Decision:
     use = help_use(asking, coop, item=None, need=facts.need, gives="loan")
     require_terms(asking, facts.fund, use)
     facts = _scheduled(asking, _as_asked(asking, facts))
-    postings = _lending(asking, coop, facts)
+    postings = _lending(asking, facts, coop=coop.coop)
     require_held(asking, postings)
     return Decision(facts, postings)
 
@@ -239,18 +239,18 @@ def _require_same(product: LoanProduct, facts: LoanMade) -> None:
             )  # fmt: skip
 
 
-def _lending(asking: Asking, coop: Coop, facts: LoanMade) -> tuple[Posting, ...]:
+def _lending(asking: Asking, facts: LoanMade, *, coop: str) -> tuple[Posting, ...]:
     return (
         Posting(
-            debit=f"{asking.body}/loans/{coop.coop}",
+            debit=f"{asking.body}/loans/{coop}",
             credit=f"{asking.body}/cash/{facts.till}",
             commodity=facts.currency,
             fund=facts.fund,
             amount=int(facts.count),
         ),
         Posting(
-            debit=f"{coop.coop}/{CASH}",
-            credit=f"{coop.coop}/borrowed/{asking.body}",
+            debit=f"{coop}/{CASH}",
+            credit=f"{coop}/borrowed/{asking.body}",
             commodity=facts.currency,
             fund=f"{asking.body}:own",
             amount=int(facts.count),

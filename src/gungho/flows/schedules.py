@@ -213,6 +213,8 @@ def moved(dues: Iterable[str], spans: Iterable[tuple[str, str]]) -> tuple[str, .
     without a day keeps none.
     """
     held, carried = _joined(spans), timedelta(0)
+    if not held:
+        return tuple(dues)
     found: list[str] = []
     for due in dues:
         if not due:

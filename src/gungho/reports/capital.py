@@ -72,7 +72,7 @@ def capital(
         index=name,
         base_on=base_on,
         base=base,
-        rows=tuple(_on(at, levels, points, base=base) for at in wanted),
+        rows=tuple(_on(at, levels, points=points, base=base) for at in wanted),
     )
 
 
@@ -85,7 +85,7 @@ def _levels(changes: Iterable[Point], day: str) -> list[Point]:
     return list(zip(days, accumulate(sums[on] for on in days), strict=True))
 
 
-def _on(day: str, levels: list[Point], points: list[Point], *, base: int) -> CapitalOn:
+def _on(day: str, levels: list[Point], *, points: list[Point], base: int) -> CapitalOn:
     nominal = _last(levels, day)[1]
     index_on, value = _last(points, day)
     real = _parted(nominal * base, value) if value else None

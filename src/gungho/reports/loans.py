@@ -193,12 +193,12 @@ def loan_on(told: LoanTold, day: str) -> LoanOn:
         repaid=sum(one.principal for one in repaid),
         written_off=sum(one.principal for one in off),
         interest_paid=sum(one.interest for one in repaid),
-        parts=_parts(told, dues, left, day=day),
+        parts=_parts(told, dues, left=left, day=day),
     )
 
 
 def _parts(
-    told: LoanTold, dues: Sequence[DueTold], left: Mapping[int, list[int]], *, day: str
+    told: LoanTold, dues: Sequence[DueTold], *, left: Mapping[int, list[int]], day: str
 ) -> tuple[PartOn, ...]:
     spans = [
         (stay.first, stay.last)

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""``loans``: the loan book on a day, one loan, what is late, a fund's capital."""
+"""``loans``: the loan book on a day, one loan, what is late."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 import click
 
@@ -20,7 +20,6 @@ from gungho.doors.cli.frame import (
 from gungho.errors import Refusal
 from gungho.flows.schedules import PPM
 from gungho.measure import decimal_text, parse_day
-from gungho.reports.capital import Capital
 from gungho.reports.loans import (
     RATES,
     BookLine,
@@ -30,7 +29,7 @@ from gungho.reports.loans import (
     book_by,
     provisions,
 )
-from gungho.store.reads.loans import INDEX, fund_capital, loans
+from gungho.store.reads.loans import loans
 from gungho.store.reads.movement import item_scales
 
 PERCENT = PPM // 100
@@ -48,54 +47,47 @@ class Words:
         return decimal_text(count, self.scales.get(currency, 0))
 
 
+class Asked(TypedDict):
+    """What is asked of the loan book."""
+
+    loan: str
+    arrears: bool
+    rates: tuple[str, ...]
+    day: str
+
+
 @click.command("loans")
 @home_option
 @json_option
 @click.option("--loan", default="", help="Show this loan: its schedule and history.")
 @click.option("--arrears", is_flag=True, help="Show what is late, and its provision.")
-@click.option("--capital", "fund", default="", help="Show the capital of this fund.")
-@click.option("--currency", default="CNC", show_default=True, help="In this currency.")
-@click.option("--index", default=INDEX, show_default=True, help="By this price index.")
-@click.option(
-    "--rate", "rates", multiple=True, help="Set aside so: 31-60=25 (per cent)."
-)
+@click.option("--rate", "rates", multiple=True, help="Set aside, as 31-60=25.")
 @click.option("--on", "day", default="", help="As it stood on this day; today.")
 @click.pass_obj
 @told_errors
 def loans_command(
-    node: Node,
-    home: Path,
-    *,
-    as_json: bool,
-    loan: str,
-    arrears: bool,
-    fund: str,
-    currency: str,
-    index: str,
-    rates: tuple[str, ...],
-    day: str,
+    node: Node, home: Path, *, as_json: bool, **asked: Unpack[Asked]
 ) -> None:
     """List the loans: what is left of each, what is late, when the next part is due."""
     opened = node.open(home)
+    day, loan = asked["day"], asked["loan"]
     on = str(parse_day(day)) if day else str(opened.books.clock().date())
     words = Words()
-    if fund:
-        held = fund_capital(fund, currency, day=on, index=index)
-        _tell(_capital(held, words), _capital_lines(held, words), as_json=as_json)
-        return
     found = loans(day=on, loan=loan)
     if loan:
         if not found:
             raise Refusal("loan.unknown", loan=loan)
         told = [_whole(one, words) for one in found]
-        _tell(told, _loan_lines(found, words), as_json=as_json)
-    elif arrears:
-        _tell(*_arrears(found, _rates(rates), words), as_json=as_json)
+        tell(told, _loan_lines(found, words), as_json=as_json)
+    elif asked["arrears"]:
+        rates = _rates(asked["rates"])
+        tell(*_arrears(found, words, rates=rates), as_json=as_json)
     else:
-        _tell(_list(found, words), _list_lines(found, words), as_json=as_json)
+        tell(_list(found, words), _list_lines(found, words), as_json=as_json)
 
 
-def _tell(value: Any, lines: Iterable[str], *, as_json: bool) -> None:
+def tell(value: Any, lines: Iterable[str], *, as_json: bool) -> None:
+    """Write a value as JSON, or its lines."""
     if as_json:
         say_json(value)
         return
@@ -143,7 +135,7 @@ def _whole(one: LoanOn, words: Words) -> dict[str, Any]:
     currency = one.told.currency
     return {
         **_told(one, words),
-        "schedule": [_part(part, currency, words) for part in one.parts],
+        "schedule": [_part(part, currency, words=words) for part in one.parts],
         "history": [
             {
                 "seq": deed.seq,
@@ -160,7 +152,7 @@ def _whole(one: LoanOn, words: Words) -> dict[str, Any]:
     }
 
 
-def _part(part: PartOn, currency: str, words: Words) -> dict[str, Any]:
+def _part(part: PartOn, currency: str, *, words: Words) -> dict[str, Any]:
     counts = ("principal", "interest", "principal_left", "interest_left")
     return {
         "part": part.part,
@@ -259,7 +251,7 @@ def _loan_lines(found: Iterable[LoanOn], words: Words) -> Iterable[str]:
 
 
 def _arrears(
-    found: Iterable[LoanOn], rates: dict[str, int], words: Words
+    found: Iterable[LoanOn], words: Words, *, rates: dict[str, int]
 ) -> tuple[dict[str, Any], list[str]]:
     loans_told = [one for one in found if one.days]
     late = ageing(loans_told)
@@ -285,37 +277,3 @@ def _arrears(
     ]
     told = {"loans": [_told(one, words) for one in loans_told], "classes": classes}
     return told, lines or ["Nothing is late."]
-
-
-def _capital(held: Capital, words: Words) -> dict[str, Any]:
-    return {
-        "fund": held.fund,
-        "currency": held.currency,
-        "index": held.index,
-        "base_on": held.base_on,
-        "base": words(held.base, held.index),
-        "rows": [
-            {
-                "on": row.on,
-                "nominal": words(row.nominal, held.currency),
-                "index_on": row.index_on,
-                "index": words(row.index, held.index),
-                "real": None if row.real is None else words(row.real, held.currency),
-            }
-            for row in held.rows
-        ],
-    }
-
-
-def _capital_lines(held: Capital, words: Words) -> Iterable[str]:
-    if not held.rows:
-        yield f"{held.fund} has held no {held.currency} by that day."
-        return
-    base = f"{words(held.base, held.index)} of {held.base_on}" if held.base else "none"
-    yield f"{held.fund} in {held.currency}, by the index {held.index} (base {base})"
-    for row in held.rows:
-        real = "unknown" if row.real is None else words(row.real, held.currency)
-        yield (
-            f"    {row.on}: {words(row.nominal, held.currency)}, real {real} "
-            f"(index {words(row.index, held.index)} of {row.index_on or 'no day'})"
-        )

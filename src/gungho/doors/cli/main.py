@@ -13,6 +13,7 @@ from gungho.doors.cli.books import (
     verify_command,
 )
 from gungho.doors.cli.bundle import bundle_group
+from gungho.doors.cli.capital import capital_command
 from gungho.doors.cli.card import card_group
 from gungho.doors.cli.clock import clock_command
 from gungho.doors.cli.consolidated import consolidated_command
@@ -55,6 +56,7 @@ for command in (
     authority_command,
     approve_command,
     loans_command,
+    capital_command,
     verify_command,
     rebuild_command,
     bundle_group,

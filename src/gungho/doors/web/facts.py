@@ -30,6 +30,7 @@ HREFS = {
     "gift": "/gifts/{}/",
     "gifts": "/gifts/{}/",
     "coop": "/co-ops/{}/",
+    "loan": "/loans/{}/",
     "plan": "/plans/{}/",
     "document": "/consignments/{}/",
 }

@@ -77,21 +77,6 @@ class SaleLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LoanLine:
-    """A loan: what was lent and what is repaid."""
-
-    loan: str
-    currency: str
-    count: int
-    repaid: int
-    fund: str
-    on: str
-    due: str
-    seq: int
-    standing: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class GrantLine:
     """So much of one commodity and fund, granted by one entry."""
 
@@ -203,18 +188,6 @@ def sales_of(coop: str) -> list[SaleLine]:
             f"SELECT {_QUARTER.format('s')}, s.item, SUM(s.count), s.currency, "
             "SUM(s.proceeds), SUM(s.wages) FROM p_sale s WHERE s.coop = %s "
             "GROUP BY 1, 2, 4 ORDER BY 1, 2",
-            [coop],
-        )
-    ]
-
-
-def loans_of(coop: str) -> list[LoanLine]:
-    """Return a co-op's loans, newest first."""
-    return [
-        LoanLine(**dict(zip(LoanLine.__dataclass_fields__, row, strict=True)))
-        for row in fetch(
-            'SELECT loan, currency, count, repaid, fund, "on", due, seq, standing '
-            'FROM p_loan WHERE coop = %s ORDER BY "on" DESC, loan',
             [coop],
         )
     ]

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 from gungho.ledger.accounts import role_of
 from gungho.reports.capital import Capital, Point, capital
@@ -35,6 +36,7 @@ _CAPITAL = (
     "JOIN p_name b ON b.book = p.book AND b.sort = 'account' AND b.number = p.credit "
     "WHERE f.name = %s AND c.name = %s"
 )
+_JOIN = "JOIN p_loan l ON l.book = d.book AND l.loan = d.loan"
 Key = tuple[int, str]  # book, loan
 
 
@@ -44,7 +46,7 @@ def loans(*, day: str, loan: str = "", coop: str = "") -> tuple[LoanOn, ...]:
     asked = " AND ".join(f"l.{name} = %s" for name, _ in where)
     values = [told for _, told in where]
     only = f" WHERE {asked}" if asked else ""
-    dues, deeds, stays = _dues(loan), _deeds(loan), _stays()
+    dues, deeds, stays = _dues(only, values), _deeds(only, values), _stays()
     found = []
     for book, *fields in fetch(f"{_LOANS}{only} ORDER BY l.book, l.loan", values):
         names = (
@@ -64,31 +66,26 @@ def loans(*, day: str, loan: str = "", coop: str = "") -> tuple[LoanOn, ...]:
     return loans_on(found, day)
 
 
-def _of(loan: str) -> tuple[str, list[str]]:
-    return (" WHERE loan = %s", [loan]) if loan else ("", [])
-
-
-def _dues(loan: str) -> dict[Key, list[DueTold]]:
-    only, values = _of(loan)
+def _dues(only: str, values: Sequence[str]) -> dict[Key, list[DueTold]]:
     found: dict[Key, list[DueTold]] = defaultdict(list)
     names = ("series", "part", "due", "principal", "interest", "on")
     for book, ident, *told in fetch(
-        'SELECT book, loan, series, part, due, principal, interest, "on" '
-        f"FROM p_loan_due{only} ORDER BY book, loan, series, part",
+        "SELECT d.book, d.loan, d.series, d.part, d.due, d.principal, d.interest, "
+        f'd."on" FROM p_loan_due d {_JOIN}{only} ORDER BY 1, 2, 3, 4',
         values,
     ):
         found[book, ident].append(DueTold(**dict(zip(names, told, strict=True))))
     return found
 
 
-def _deeds(loan: str) -> dict[Key, list[DeedTold]]:
-    only, values = _of(loan)
+def _deeds(only: str, values: Sequence[str]) -> dict[Key, list[DeedTold]]:
     found: dict[Key, list[DeedTold]] = defaultdict(list)
     names = ("seq", "series", "part", "sort", "principal", "interest", "reason",
              "cited", "on")  # fmt: skip
     for book, ident, *told in fetch(
-        "SELECT book, loan, seq, series, part, sort, principal, interest, reason, "
-        f'cited, "on" FROM p_loan_deed{only} ORDER BY book, loan, seq, part',
+        "SELECT d.book, d.loan, d.seq, d.series, d.part, d.sort, d.principal, "
+        f'd.interest, d.reason, d.cited, d."on" FROM p_loan_deed d {_JOIN}{only} '
+        "ORDER BY 1, 2, 3, d.part",
         values,
     ):
         found[book, ident].append(DeedTold(**dict(zip(names, told, strict=True))))

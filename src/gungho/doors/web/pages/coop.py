@@ -11,7 +11,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from gungho.doors.web.charts.bars import Series, bars
@@ -19,12 +18,14 @@ from gungho.doors.web.context import today
 from gungho.doors.web.goods import Amount, Goods
 from gungho.doors.web.names import Names
 from gungho.doors.web.pages.lists import entry_link, register_link
+from gungho.doors.web.pages.loans import Row, loan_row
 from gungho.doors.web.pages.needs import need_rows
 from gungho.doors.web.words import CAUSES, REGIONS, TRADES, word
 from gungho.store.cards import card_texts
 from gungho.store.reads import coops as reads
 from gungho.store.reads.coops import CoopLine, GiftPart, GrantLine, WorkLine
 from gungho.store.reads.ledger import balances
+from gungho.store.reads.loans import loans
 from gungho.store.reads.needs import need_lines
 
 GIFTS_SHOWN = 4
@@ -166,30 +167,10 @@ def _totals(line: CoopLine, goods: Goods) -> list[dict[str, Amount]]:
     ]
 
 
-def _loans(line: CoopLine, goods: Goods) -> list[dict[str, Any]]:
-    day = today()
-    account = f"{line.keeper}/loans/{line.coop}"
-    found = []
-    for loan in reads.loans_of(line.coop):
-        left = loan.count - loan.repaid
-        late = left > 0 and loan.due < day
-        state = "overdue" if late else "arrived" if left <= 0 else "promised"
-        said = _("Repaid") if left <= 0 else _("Overdue") if late else _("Running")
-        proof = register_link(line.keeper, account, loan.currency, loan.fund)
-        found.append(
-            {
-                "loan": loan,
-                "fund": goods.names.fund(loan.fund),
-                "state": state,
-                "word": said,
-                "lent": goods.amount(
-                    loan.currency, loan.count, entry_link(line.keeper, loan.seq)
-                ),
-                "repaid": goods.amount(loan.currency, loan.repaid, proof),
-                "left": goods.amount(loan.currency, left, proof),
-            }
-        )
-    return found
+def _loans(line: CoopLine, goods: Goods) -> list[Row]:
+    found = loans(day=today(), coop=line.coop)
+    newest = sorted(found, key=lambda one: (one.told.on, one.told.loan), reverse=True)
+    return [loan_row(one, goods) for one in newest]
 
 
 def _grants(line: CoopLine, goods: Goods) -> list[dict[str, Any]]:

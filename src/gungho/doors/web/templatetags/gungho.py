@@ -37,6 +37,7 @@ NAV: tuple[tuple[str, Any], ...] = (
     ("/plans/", _("Plans")),
     ("/consignments/", _("On the road")),
     ("/papers/", _("Papers")),
+    ("/loans/", _("Loans")),
     ("/committees/", _("Committees")),
     ("/co-ops/", _("Co-ops")),
     ("/journal/", _("Journal")),
