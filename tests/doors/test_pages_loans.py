@@ -13,6 +13,7 @@ from django.test import Client
 
 from tests.support.goods import Desk, line, movement
 from tests.support.homes import FreshHome
+from tests.support.offices import meets, passes
 
 COOP, GENERAL = "baoji.0001", "hk:general"
 Get = Callable[..., HttpResponse]
@@ -29,6 +30,8 @@ def depot(fresh_home: FreshHome) -> Desk:
         told = {"loan": f"l{number}", "count": "10000", "due": day}
         depot.tell("loan.made", **lend, **told)
     depot.tell("loan.repaid", loan="l2", count="2150", till="main")
+    meets(depot, "m1")
+    passes(depot, "res-7", allows=["loan.written_off"])
     off = {"cause": "air-raid", "resolution": "res-7"}
     depot.tell("loan.written_off", loan="l3", count="10000", **off)
     return depot

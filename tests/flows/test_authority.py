@@ -16,6 +16,7 @@ from gungho.flows.offices import Resolution
 from gungho.journal import encode_sorted
 from tests.support.goods import Desk, given, movement
 from tests.support.memory import Clock, MemoryBooks
+from tests.support.offices import meets, passes, passing
 
 GENERAL = "hk:general"
 
@@ -35,26 +36,6 @@ def hub() -> Desk:
     ]
     desk.tell("limits.set", resolution="1940-1", lines=lines)
     return desk
-
-
-def meets(desk: Desk, meeting: str, *, present: int = 9) -> None:
-    """A board of twelve meets; seven are a quorum."""
-    desk.tell("meeting.held", meeting=meeting, form="board", entitled=12,
-              present=present, quorum=7, minutes="")  # fmt: skip
-
-
-def passing(number: str, **more: Any) -> dict[str, Any]:
-    """Return the facts of a resolution that passed."""
-    return {
-        "resolution": number, "meeting": "m1", "votes_for": 6, "votes_against": 2,
-        "abstained": 1, "matter": "freight", "allows": [], "currency": "", "most": "",
-        "fund": "", "until": "", "text": "", **more,
-    }  # fmt: skip
-
-
-def passes(desk: Desk, number: str, **more: Any) -> None:
-    """A resolution is passed."""
-    desk.tell("resolution.passed", **passing(number, **more))
 
 
 def paying(pounds: int, **more: Any) -> dict[str, Any]:

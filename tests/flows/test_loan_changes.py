@@ -19,12 +19,15 @@ from tests.flows.test_loans import (
     schedule,
 )
 from tests.support.goods import Desk
+from tests.support.offices import meets, passes
 
 
 @pytest.fixture
 def lender(depot: Desk) -> Desk:
     """A depot with a loan of fifty yuan in four parts, the first of them paid."""
     arrive(depot, GENERAL)
+    meets(depot, "m1")
+    passes(depot, "r7", allows=["loan.written_off"])
     depot.tell("loan.offered", **offer())
     depot.tell("loan.made", **by_product())
     depot.tell("loan.repaid", loan="l1", count="1325", till="main")
@@ -147,3 +150,30 @@ def test_interest_alone_may_be_given_up(lender: Desk) -> None:
         ({"parts": [{"part": 4, "principal": "1000"}]}, "loan.split"),
     ):
         assert lender.code("loan.written_off", **off(**wrong)) == code
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        ({"allows": ["loan.made"]}, "resolution.does-not-allow"),
+        ({"fund": OWN}, "resolution.does-not-allow"),
+        ({"until": "1940-04-01"}, "resolution.does-not-allow"),
+        ({"currency": "CNC", "most": "1200"}, "resolution.spent"),
+    ],
+)
+def test_a_write_off_needs_a_resolution_that_allows_it(
+    lender: Desk, more: dict[str, Any], code: str
+) -> None:
+    """Its kind, fund, days and what it has left are asked, and used up."""
+    passes(lender, "r8", **{"allows": ["loan.written_off"], **more})
+    lender.day = "1940-04-02"
+    if code == "resolution.spent":
+        lender.tell("loan.written_off", **off(resolution="r8"))
+    assert lender.code("loan.written_off", **off(resolution="r8")) == code
+
+
+def test_a_write_off_by_a_resolution_nobody_passed_is_refused(lender: Desk) -> None:
+    """Its number is looked up."""
+    assert lender.code("loan.written_off", **off(resolution="r9")) == (
+        "resolution.unknown"
+    )

@@ -66,7 +66,7 @@ def test_a_close_states_what_the_postings_before_it_add_up_to(hub: Desk) -> None
     row = hub.books.state.get(Period, hub.books.bodies()["hk"], "1940-03")
     assert row
     assert (row.balances, row.digest) == digest_of(sums.items())
-    assert (row.size, row.balances) == (receipt.seq, 2)
+    assert (row.seq, row.balances) == (receipt.seq, 2)
     kept = hub.books.state.get(PeriodRate, row.book, "1940-03", "HKD")
     assert kept
     assert (kept.numerator, kept.denominator) == (1, 16)

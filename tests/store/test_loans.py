@@ -18,6 +18,7 @@ from gungho.store.rebuild import digests, rebuild
 from tests.store.test_papers import OpenNode
 from tests.support.goods import Desk, fund, given, line, mirror, movement
 from tests.support.homes import FreshHome
+from tests.support.offices import meets, passes
 
 COOP = "baoji.0001"
 TERMS = {"revolving": True}
@@ -51,6 +52,8 @@ def depot(fresh_home: FreshHome) -> Desk:
     depot.tell("loan.repaid", loan="l1", count="2150", till="main")
     new = [{"due": "1941-04-01", "principal": "10000", "interest": "750"}]
     depot.tell("loan.rescheduled", loan="l2", reason="flood", schedule=new)
+    meets(depot, "m1")
+    passes(depot, "res-7", allows=["loan.written_off"])
     told = {"count": "4000", "cause": "air-raid", "resolution": "res-7"}
     depot.tell("loan.written_off", loan="l3", **told)
     return depot

@@ -16,6 +16,7 @@ from gungho.flows.loans import Loan
 from gungho.flows.passages import ArrivalLine, PassageLine
 from tests.support.goods import fund, given, line, material, mirror, movement
 from tests.support.memory import MemoryBooks
+from tests.support.offices import meets, passes
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,8 @@ class Story:
                 purpose=purpose,
                 inputs=[],
             )
+        meets(self.depot, "m1")
+        passes(self.depot, "r1", allows=["loan.written_off"])
         self.gifts: list[str] = []
         self.sent: list[str] = []
         self.number = 0

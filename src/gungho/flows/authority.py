@@ -59,7 +59,7 @@ class Limit(Row, frozen=True, kw_only=True):
     on: str
     seq: int
     key: ClassVar = ("book", "office", "currency")
-    indexes: ClassVar = {"currency": ("book", "currency")}
+    indexes: ClassVar = {"book": ("book",)}
 
 
 class Approval(Row, frozen=True, kw_only=True):
@@ -99,14 +99,22 @@ def require_authority(
     ``resolution.does-not-allow``.
     """
     cited = resolution_row(asking, asking.authority) if asking.authority else None
+    limited = limited_currencies(asking.state, asking.book)
+    if not cited and not limited:
+        return
     spent = money_spent(postings, body=asking.body)
     for (currency, fund), amount in sorted(spent.items()):
         if cited:
-            _require_allowed(asking, cited, kind=kind, fund=fund)
-            _require_left(cited, currency=currency, amount=amount)
+            require_allowed(asking, cited, kind=kind, fund=fund)
+            require_left(cited, currency=currency, amount=amount)
     for currency, amount in sorted(_by_currency(spent).items()):
-        if asking.state.find(Limit, "currency", asking.book, currency):
+        if currency in limited:
             _require_limit(asking, currency, amount=amount)
+
+
+def limited_currencies(state: State, book: int) -> frozenset[str]:
+    """Return the currencies in which a book's offices have limits."""
+    return frozenset(row.currency for row in state.find(Limit, "book", book))
 
 
 def money_spent(postings: Iterable[Posting], *, body: str) -> Counter[tuple[str, str]]:
@@ -126,9 +134,11 @@ def _by_currency(spent: Counter[tuple[str, str]]) -> Counter[str]:
     return found
 
 
-def _require_allowed(
-    asking: Asking, cited: Resolution, *, kind: str, fund: str
-) -> None:
+def require_allowed(asking: Asking, cited: Resolution, *, kind: str, fund: str) -> None:
+    """Refuse a kind, fund or day that a resolution does not allow.
+
+    Raises Refusal ``resolution.does-not-allow`` naming the clause.
+    """
     allowed = cited.allows.split()
     wrong = (
         ("kind", kind if kind not in allowed else ""),
@@ -145,7 +155,8 @@ def _require_allowed(
             )
 
 
-def _require_left(cited: Resolution, *, currency: str, amount: int) -> None:
+def require_left(cited: Resolution, *, currency: str, amount: int) -> None:
+    """Refuse more than a resolution has left: ``resolution.spent``."""
     if not cited.currency:
         return
     left = cited.most - cited.spent if cited.currency == currency else 0
@@ -198,22 +209,33 @@ def _approved(asking: Asking) -> bool:
 def note_authority(state: State, at: At, postings: Iterable[Posting]) -> None:
     """Note what an entry used: a resolution's money, and the approvals given to it."""
     cited = state.get(Resolution, at.book, at.authority) if at.authority else None
+    limited = limited_currencies(state, at.book)
+    if not cited and not limited:
+        return
     spent = _by_currency(money_spent(postings, body=at.body))
-    if cited and (amount := spent[cited.currency]):
-        state.put(replace(cited, spent=cited.spent + amount))
-        state.put(
-            Spent(
-                book=at.book,
-                entry=at.id,
-                resolution=cited.resolution,
-                currency=cited.currency,
-                amount=amount,
-                seq=at.seq,
-            )
-        )
-    if any(state.find(Limit, "currency", at.book, currency) for currency in spent):
+    if cited:
+        use_up(state, at, resolution=cited.resolution, amount=spent[cited.currency])
+    if limited & spent.keys():
         for row in state.find(Approval, "command", at.book, at.command):
             state.put(replace(row, entry=at.id))
+
+
+def use_up(state: State, at: At, *, resolution: str, amount: int) -> None:
+    """Note what an entry has used of what a resolution allows, in its currency."""
+    cited = state.get(Resolution, at.book, resolution)
+    if cited is None or not cited.currency or not amount:
+        return
+    state.put(replace(cited, spent=cited.spent + amount))
+    state.put(
+        Spent(
+            book=at.book,
+            entry=at.id,
+            resolution=resolution,
+            currency=cited.currency,
+            amount=amount,
+            seq=at.seq,
+        )
+    )
 
 
 def give_back(state: State, at: At, entry: str) -> None:

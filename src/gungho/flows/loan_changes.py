@@ -14,6 +14,7 @@ from typing import ClassVar
 from msgspec.structs import replace
 
 from gungho.errors import Refusal
+from gungho.flows.authority import require_allowed, require_left, use_up
 from gungho.flows.kind import Asking, At, Decision, Kind, pairs, row_from
 from gungho.flows.loan_payments import open_parts, settle
 from gungho.flows.loans import (
@@ -24,6 +25,7 @@ from gungho.flows.loans import (
     loan_row,
     put_schedule,
 )
+from gungho.flows.offices import resolution_row
 from gungho.flows.schedules import (
     Due,
     Settled,
@@ -181,10 +183,21 @@ def _write_off(asking: Asking, facts: LoanWrittenOff) -> Decision:
     taken = taken_off(parts, principal=principal, interest=interest)
     if facts.parts not in ((), taken):
         raise Refusal("loan.split", loan=facts.loan)
+    _require_resolved(asking, loan, resolution=facts.resolution, count=principal)
     postings = _given_up(asking, loan, cause=facts.cause, count=principal)
     require_held(asking, postings)
     decided = replace(facts, interest=text(interest), parts=taken)
     return Decision(decided, postings)
+
+
+def _require_resolved(
+    asking: Asking, loan: Loan, *, resolution: str, count: int
+) -> None:
+    """Refuse what the resolution that is named does not allow."""
+    cited = resolution_row(asking, resolution)
+    require_allowed(asking, cited, kind="loan.written_off", fund=loan.fund)
+    if count:
+        require_left(cited, currency=loan.currency, amount=count)
 
 
 def _given_up(
@@ -217,6 +230,7 @@ def _written_off(state: State, at: At, facts: LoanWrittenOff) -> None:
         return
     deed = ("written-off", facts.cause, facts.resolution)
     settle(state, at, loan=loan, parts=facts.parts, deed=deed)
+    use_up(state, at, resolution=facts.resolution, amount=number(facts.count))
     state.put(
         replace(
             loan,

@@ -41,25 +41,23 @@ class ClosingRate(Part, frozen=True, kw_only=True):
 
 
 class PeriodClosed(Payload, frozen=True, kw_only=True):
-    """A period ends with a day; size, balances and digest are worked out."""
+    """A period ends with a day; the balances and their digest are worked out."""
 
     period: Id
     until: Day
     currency: Code
     rates: tuple[ClosingRate, ...]
-    size: Natural = 0
     balances: Natural = 0
     digest: MaybeCommitment = ""
 
 
 class Period(Row, frozen=True, kw_only=True):
-    """A closed period: its last day, where the book stood, the hash of its balances."""
+    """A closed period: its last day, and the hash of the balances before its entry."""
 
     book: int
     period: str
     until: str
     currency: str
-    size: int
     balances: int
     digest: str
     on: str
@@ -99,7 +97,7 @@ def _close(asking: Asking, facts: PeriodClosed) -> Decision:
     balances, digest = digest_of(balances_of(asking.state, asking.book))
     if facts.digest and facts.digest != digest:
         raise Refusal("period.digest", period=facts.period, digest=digest)
-    return Decision(replace(facts, size=asking.seq, balances=balances, digest=digest))
+    return Decision(replace(facts, balances=balances, digest=digest))
 
 
 def _closed(state: State, at: At, facts: PeriodClosed) -> None:
