@@ -16,6 +16,7 @@ from dataclasses import dataclass, fields
 from gungho.reports.conservation import conserve
 
 Key = tuple[str, str]
+OLD_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +35,16 @@ class News:
     def counted(self) -> bool:
         """True if the book is added up; one with two versions is not."""
         return self.standing != "frozen"
+
+    @property
+    def is_old(self) -> bool:
+        """True if the book is another node's and has been silent for long."""
+        return is_old(self.days, standing=self.standing)
+
+
+def is_old(days: int, *, standing: str) -> bool:
+    """Return True if news of a book that others keep is older than ``OLD_DAYS``."""
+    return days > OLD_DAYS and standing == "heard"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +70,11 @@ class Line:
         """True if every unit is told once."""
         came = self.came_in + self.unheard + self.turned_into
         return came == self.ended + self.held + self.on_the_way
+
+
+FIGURES = tuple(
+    one.name for one in fields(Line) if one.name not in ("commodity", "fund")
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,8 +133,3 @@ def over_funds(lines: Iterable[Line]) -> tuple[Line, ...]:
         )
         for code, some in sorted(found.items())
     )
-
-
-FIGURES = tuple(
-    one.name for one in fields(Line) if one.name not in ("commodity", "fund")
-)

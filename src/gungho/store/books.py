@@ -22,7 +22,7 @@ from gungho.journal import Checkpoint, Custody, Frontier, NodeKey, seal
 from gungho.ledger.state import State
 from gungho.measure import instant_text
 from gungho.store.append import FROZEN, HANDED, KEPT, Appended, add_head, append
-from gungho.store.cards import erased_among
+from gungho.store.cards import keep_from
 from gungho.store.failures import unavailable
 from gungho.store.source import SqlSource
 from gungho.store.statements import ask
@@ -187,21 +187,7 @@ class StoreBooks:
     def keep_cards(self, cards: Sequence[CardText]) -> None:
         """Keep erasable texts beside the journal; what was erased stays erased."""
         try:
-            with (
-                transaction.atomic(using=self._connection.alias),
-                self._connection.cursor() as cursor,
-            ):
-                erased = erased_among(cursor, [card.commitment for card in cards])
-                cursor.executemany(
-                    "INSERT INTO private_card "
-                    "(commitment, salt, subject, text, source) "
-                    "VALUES (%s, %s, %s, %s, %s) ON CONFLICT (commitment) DO NOTHING",
-                    [
-                        (card.commitment, card.salt, card.subject, card.text, "")
-                        for card in cards
-                        if card.commitment not in erased
-                    ],
-                )
+            keep_from(self._connection, cards, source="")
         except DatabaseError as error:
             raise unavailable(error) from error
 

@@ -16,9 +16,15 @@ from django.db.backends.utils import CursorWrapper
 from gungho.actions.ports import Card
 from gungho.errors import Refusal, Unavailable
 from gungho.store.failures import BUSY, unavailable
+from gungho.store.statements import Insert, insert_rows
 
 PART = 500
 _ERASED = "erased."
+_CARD = Insert(
+    "private_card (commitment, salt, subject, text, source)",
+    5,
+    "ON CONFLICT (commitment) DO NOTHING",
+)
 _NOTE_ERASED = (
     "INSERT INTO private_setting (name, value) VALUES (%s, %s) "
     "ON CONFLICT (name) DO NOTHING"
@@ -58,18 +64,14 @@ def erased_among(cursor: CursorWrapper, commitments: Sequence[str]) -> set[str]:
 def keep_from(
     connection: BaseDatabaseWrapper, cards: Sequence[Card], *, source: str
 ) -> None:
-    """Keep cards that came from another node; what was erased stays erased."""
-    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
-        erased = erased_among(cursor, [card.commitment for card in cards])
-        cursor.executemany(
-            "INSERT INTO private_card (commitment, salt, subject, text, source) "
-            "VALUES (%s, %s, %s, %s, %s) ON CONFLICT (commitment) DO NOTHING",
-            [
-                (card.commitment, card.salt, card.subject, card.text, source)
-                for card in cards
-                if card.commitment not in erased
-            ],
-        )
+    """Keep cards from another node, or written here; what was erased stays erased."""
+    told = {card.commitment: card for card in cards}
+    with transaction.atomic(using=connection.alias):
+        with connection.cursor() as cursor:
+            erased = erased_among(cursor, list(told))
+        kept = [card for card in told.values() if card.commitment not in erased]
+        rows = [(card.commitment, card.salt, card.subject, card.text) for card in kept]
+        insert_rows(connection, _CARD, [(*row, source) for row in rows])
 
 
 def erase_from(

@@ -36,6 +36,7 @@ from gungho.store.failures import unavailable
 from gungho.store.guards import KEYS as GUARDED
 from gungho.store.settings import setting
 from gungho.store.source import SqlSource
+from gungho.store.statements import ask
 
 PAGE = 1000
 WAITING_BYTES_MAX = 256 * 2**20
@@ -71,7 +72,8 @@ class StoredShelf:
     @cached_property
     def seal(self) -> str:
         """The newest seal."""
-        found = self._fetch(
+        found = ask(
+            self.connection,
             "SELECT note FROM journal_seal WHERE book = %s AND size = %s",
             (self.number, self.size),
         )
@@ -79,7 +81,8 @@ class StoredShelf:
 
     def leaves(self, first: int, stop: int) -> list[bytes]:
         """Return leaf hashes of entries held."""
-        found = self._fetch(
+        found = ask(
+            self.connection,
             "SELECT leaf FROM journal_entry WHERE book = %s AND seq >= %s AND seq < %s "
             "ORDER BY seq",
             (self.number, first, stop),
@@ -99,7 +102,8 @@ class StoredShelf:
     def entries(self, first: int) -> Iterator[bytes]:
         """Yield entries' bytes from a place on, in order."""
         while first < self.size:
-            found = self._fetch(
+            found = ask(
+                self.connection,
                 "SELECT raw FROM journal_entry WHERE book = %s AND seq >= %s "
                 "ORDER BY seq LIMIT %s",
                 (self.number, first, PAGE),
@@ -108,17 +112,13 @@ class StoredShelf:
             first += len(found)
 
     def _tile(self, level: int, index: int) -> bytes | None:
-        found = self._fetch(
+        found = ask(
+            self.connection,
             "SELECT hashes FROM journal_tile WHERE book = %s AND level = %s "
             "AND number = %s",
             (self.number, level, index),
         )
         return bytes(found[0][0]) if found else None
-
-    def _fetch(self, statement: str, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
-        with self.connection.cursor() as cursor:
-            cursor.execute(statement, values)
-            return list(cursor.fetchall())
 
 
 class ReadShelves:
@@ -137,7 +137,8 @@ class ReadShelves:
         return next(self._heads("WHERE book = %s", (number,)), None)
 
     def _heads(self, where: str, values: tuple[Any, ...]) -> Iterator[StoredShelf]:
-        rows = self._fetch(
+        rows = ask(
+            self._connection,
             f"SELECT book, body, size, frontier, standing FROM journal_head {where}",
             values,
         )
@@ -151,11 +152,6 @@ class ReadShelves:
                 keys=custodies_of(self.state, number),
                 standing=standing,
             )
-
-    def _fetch(self, statement: str, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
-        with self._connection.cursor() as cursor:
-            cursor.execute(statement, values)
-            return list(cursor.fetchall())
 
 
 class StoreShelves(ReadShelves):
@@ -226,7 +222,8 @@ class StoreShelves(ReadShelves):
 
     def _lock(self, head: Head, first: int) -> str:
         lock = "" if self._connection.vendor == "sqlite" else " FOR UPDATE"
-        found = self._fetch(
+        found = ask(
+            self._connection,
             f"SELECT size, standing FROM journal_head WHERE book = %s{lock}",
             (head.number,),
         )
@@ -271,7 +268,11 @@ class StoreShelves(ReadShelves):
         Raises Refusal ``bundle.waiting-full`` when too much waits already.
         """
         raw = part_bytes(put.part)
-        held = self._fetch("SELECT COALESCE(SUM(LENGTH(raw)), 0) FROM intake_part", ())
+        held = ask(
+            self._connection,
+            "SELECT COALESCE(SUM(LENGTH(raw)), 0) FROM intake_part",
+            (),
+        )
         if int(held[0][0]) + len(raw) > WAITING_BYTES_MAX:
             raise Refusal("bundle.waiting-full", sender=put.sender)
         head = put.part.head
@@ -292,7 +293,8 @@ class StoreShelves(ReadShelves):
 
     def waiting(self) -> list[PutBy]:
         """Return the parts put by that may still be taken, oldest first."""
-        rows = self._fetch(
+        rows = ask(
+            self._connection,
             "SELECT p.raw, p.sender, p.why FROM intake_part p "
             "LEFT JOIN journal_head h ON h.book = p.book "
             "WHERE h.book IS NULL OR (p.size > h.size AND h.standing <> 'frozen') "
@@ -324,8 +326,10 @@ class StoreShelves(ReadShelves):
 
     def peer(self, body: str) -> Peer:
         """Return what is known of another node."""
-        rows = self._fetch(
-            "SELECT key_text, made, stands FROM private_peer WHERE body = %s", (body,)
+        rows = ask(
+            self._connection,
+            "SELECT key_text, made, stands FROM private_peer WHERE body = %s",
+            (body,),
         )
         if not rows:
             return Peer(body=body)
@@ -359,7 +363,8 @@ class StoreShelves(ReadShelves):
 
     def checkpoint(self, sender: str, cosigner: str) -> SeenCheckpoint | None:
         """Return the newest checkpoint of a node that this key cosigned."""
-        rows = self._fetch(
+        rows = ask(
+            self._connection,
             "SELECT size, root, note FROM intake_checkpoint "
             "WHERE sender = %s AND cosigner = %s ORDER BY size DESC LIMIT 1",
             (sender, cosigner),
@@ -383,7 +388,8 @@ class StoreShelves(ReadShelves):
         """Return the cards that still are, among these."""
         found = []
         for commitment in dict.fromkeys(commitments):
-            rows = self._fetch(
+            rows = ask(
+                self._connection,
                 "SELECT salt, subject, text FROM private_card WHERE commitment = %s",
                 (commitment,),
             )
@@ -397,7 +403,8 @@ class StoreShelves(ReadShelves):
 
     def erased(self) -> list[str]:
         """Return the commitments of cards that were erased here."""
-        rows = self._fetch(
+        rows = ask(
+            self._connection,
             "SELECT name FROM private_setting WHERE name LIKE 'erased.%%' "
             "ORDER BY name",
             (),

@@ -17,10 +17,8 @@ from gungho.doors.web.context import today
 from gungho.doors.web.goods import Amount, Goods
 from gungho.doors.web.names import Names
 from gungho.doors.web.pages.lists import PAGE, pages, wanted
-from gungho.reports.consolidated import FIGURES, Line, News, over_funds
+from gungho.reports.consolidated import FIGURES, Line, over_funds
 from gungho.store.reads import consolidated as reads
-
-OLD_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,15 +67,11 @@ def consolidated(request: HttpRequest) -> HttpResponse:
         "chosen": names.item(code) if code else "",
         "picture": _picture(chosen, goods) if chosen else None,
         "closes": found.closes,
-        "news": [(names.body(one.body), one, _is_old(one)) for one in found.news],
+        "news": [(names.body(one.body), one) for one in found.news],
         "missing": [names.body(one) for one in found.missing],
         "today": day,
     }
     return render(request, "gungho/consolidated.html", told)
-
-
-def _is_old(one: News) -> bool:
-    return one.days > OLD_DAYS and one.standing == "heard"
 
 
 def _row(line: Line, goods: Goods) -> Row:

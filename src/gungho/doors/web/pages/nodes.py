@@ -16,6 +16,7 @@ from gungho.doors.reasons import sentence
 from gungho.doors.web.context import today
 from gungho.doors.web.names import Names
 from gungho.doors.web.pages.lists import PAGE, entry_link, pages, wanted
+from gungho.reports.consolidated import is_old
 from gungho.store.reads.nodes import (
     BookHere,
     Found,
@@ -25,7 +26,6 @@ from gungho.store.reads.nodes import (
     waiting_here,
 )
 
-OLD_DAYS = 30
 STATUS = {
     "kept": "held",
     "heard": "received",
@@ -112,7 +112,7 @@ def _row(book: BookHere, names: Names, day: str) -> Row:
         status=STATUS[book.standing],
         word=standings()[book.standing],
         days=max(0, days),
-        is_old=days > OLD_DAYS and book.standing == "heard",
+        is_old=is_old(days, standing=book.standing),
         recognised_by=names.body(book.recognised_by) if book.recognised_by else "",
     )
 
