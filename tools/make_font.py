@@ -2,9 +2,10 @@
 """The Chinese glyphs that the pages carry, cut from Noto Sans SC.
 
 ``make_font.py FONT LICENSE`` reads a whole Noto Sans SC (regular, SIL Open Font
-License 1.1) and writes ``gungho-hans.woff2`` with only the signs that our own words
-and the movement packages use, its licence beside it.  A machine that has a Chinese
-font never fetches it.  Needs fonttools and brotli, which nothing else here does.
+License 1.1) and writes ``gungho-hans.woff2`` for pages and ``gungho-hans.ttf`` for
+printed papers, with only the signs that our own words and the movement packages use,
+the licence beside them.  A machine that has a Chinese font never fetches the first.
+Needs fonttools and brotli, which nothing else here does.
 
 ``make_font.py check`` needs neither: it fails when our words use a sign that the
 list beside the font does not hold.
@@ -23,6 +24,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 FONTS = ROOT / "src/gungho/doors/web/static/gungho/fonts"
 TARGET = FONTS / "gungho-hans.woff2"
+PAPERS = ROOT / "src/gungho/formats/fonts"
 SIGNS = FONTS / "signs.txt"
 FAMILY = "Gungho Hans"
 LARGEST = 400_000
@@ -48,9 +50,10 @@ def main(arguments: list[str]) -> int:
     if len(arguments) != 2:
         print("usage: make_font.py FONT LICENSE | check", file=sys.stderr)
         return 2
-    FONTS.mkdir(exist_ok=True)
+    for folder in (FONTS, PAPERS):
+        folder.mkdir(exist_ok=True)
+        shutil.copyfile(arguments[1], folder / "OFL.txt")
     write_subset(Path(arguments[0]), needed)
-    shutil.copyfile(arguments[1], FONTS / "OFL.txt")
     SIGNS.write_text(needed + "\n", "utf-8")
     size = TARGET.stat().st_size
     print(f"{TARGET.name}: {len(needed)} signs, {size} bytes")
@@ -101,6 +104,8 @@ def write_subset(source: Path, needed: str) -> None:
         font["name"].setName(FAMILY, number, 3, 1, 0x409)
     font["name"].setName(FAMILY.replace(" ", ""), 6, 3, 1, 0x409)
     subset.save_font(font, str(TARGET), options)
+    font.flavor = None
+    font.save(str(PAPERS / "gungho-hans.ttf"))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gungho.doors.web.figures import day_text, figure, money, quarter_text, share_text
+from gungho.doors.figures import day_text, figure, money, quarter_text, share_text
 from gungho.doors.web.middleware import host_name, is_loopback
 
 

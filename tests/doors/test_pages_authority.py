@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from tests.demo.conftest import run_gungho
 from tests.flows.test_authority import meets, passes, paying
 from tests.support.goods import Desk, given, movement
 from tests.support.homes import FreshHome
+from tests.support.pages import told as text_of
 
 CLIENT = Client(headers={"host": "127.0.0.1"})
 
@@ -39,7 +39,7 @@ def told(address: str, language: str = "en") -> str:
     """Return a page's words."""
     page = CLIENT.get(address, headers={"accept-language": language})
     assert page.status_code == 200
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", page.content.decode()))
+    return text_of(page)
 
 
 def test_the_page_says_who_may_decide_and_what_is_left(hub: Desk) -> None:

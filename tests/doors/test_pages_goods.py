@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -17,6 +16,7 @@ from gungho.store.reads.coops import coop_lines, gifts_attributed, together
 from gungho.store.reads.query import fetch
 from tests.support.goods import Desk, fund, given, line, material, movement
 from tests.support.homes import FreshHome
+from tests.support.pages import told
 
 GENERAL = "hk:general"
 Get = Callable[[str], HttpResponse]
@@ -85,11 +85,6 @@ def get(desks: tuple[Desk, Desk]) -> Get:
     """Ask this installation for a page."""
     assert desks
     return Client(headers={"host": "127.0.0.1"}).get  # type: ignore[return-value]
-
-
-def told(page: Any) -> str:
-    """Return a page's text, without its markup."""
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", page.content.decode()))
 
 
 def test_what_nobody_counted_is_overdue_once_its_day_has_passed(get: Get) -> None:
@@ -334,7 +329,7 @@ def test_a_plan_is_read_by_depot_and_line(asked: str, depot: str, number: int) -
 
 def test_a_way_follows_its_stages_in_either_direction(desks: tuple[Desk, Desk]) -> None:
     """A stage driven back is the same road; without stages the way is straight."""
-    from gungho.doors.web.names import Names  # noqa: PLC0415
+    from gungho.doors.names import Names  # noqa: PLC0415
     from gungho.doors.web.ways import way  # noqa: PLC0415
 
     hub = desks[0]

@@ -22,6 +22,7 @@ from gungho.journal import decode, leaf_hash, open_seal, verify_inclusion
 from gungho.store.reads.home import parts_ended, worth
 from tests.support.goods import Desk, fund, given, line, mirror, movement, opened
 from tests.support.homes import FreshHome
+from tests.support.pages import told
 
 CENTRE = "london:centre"
 Get = Callable[[str], HttpResponse]
@@ -93,12 +94,6 @@ def get(desks: tuple[Desk, Desk, Desk]) -> Get:
     """Ask this installation for a page."""
     assert desks
     return Client(headers={"host": "127.0.0.1"}).get  # type: ignore[return-value]
-
-
-def told(page: Any) -> str:
-    """Return a page's text, without its markup."""
-    text = re.sub(r"<svg.*?</svg>", " ", page.content.decode(), flags=re.DOTALL)
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", text)).replace("\xa0", " ")
 
 
 def test_the_table_of_a_gift_adds_up_to_the_gift(get: Get) -> None:

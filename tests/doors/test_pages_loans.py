@@ -3,9 +3,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.http import HttpResponse
@@ -14,6 +12,7 @@ from django.test import Client
 from tests.support.goods import Desk, line, movement
 from tests.support.homes import FreshHome
 from tests.support.offices import meets, passes
+from tests.support.pages import told
 
 COOP, GENERAL = "baoji.0001", "hk:general"
 Get = Callable[..., HttpResponse]
@@ -42,11 +41,6 @@ def get(depot: Desk) -> Get:
     """Ask this installation for a page."""
     assert depot
     return Client(headers={"host": "127.0.0.1"}).get  # type: ignore[return-value]
-
-
-def told(page: Any) -> str:
-    """Return a page's text, without its markup."""
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", page.content.decode()))
 
 
 def test_loans_stand_with_what_is_left_and_late(get: Get) -> None:

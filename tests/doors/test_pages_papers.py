@@ -3,9 +3,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.http import HttpResponse
@@ -14,6 +12,7 @@ from django.test import Client
 from gungho.store.reads.query import fetch
 from tests.support.goods import Desk, given, line, movement
 from tests.support.homes import FreshHome
+from tests.support.pages import told
 
 GENERAL = "hk:general"
 Get = Callable[..., HttpResponse]
@@ -40,11 +39,6 @@ def get(desks: tuple[Desk, Desk]) -> Get:
     """Ask this installation for a page."""
     assert desks
     return Client(headers={"host": "127.0.0.1"}).get  # type: ignore[return-value]
-
-
-def told(page: Any) -> str:
-    """Return a page's text, without its markup."""
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", page.content.decode()))
 
 
 def test_papers_wait_with_their_age_and_who_must_answer(get: Get) -> None:

@@ -77,8 +77,8 @@ def test_pages_stand_inside_the_list_and_keep_the_filters() -> None:
 @pytest.mark.usefixtures("depot")
 def test_lines_alike_are_folded_and_their_counts_add_up() -> None:
     """One sentence speaks for all of them, in decimals."""
+    from gungho.doors.names import Names  # noqa: PLC0415
     from gungho.doors.web.goods import Goods  # noqa: PLC0415
-    from gungho.doors.web.names import Names  # noqa: PLC0415
     from gungho.doors.web.pages.plans import folded  # noqa: PLC0415
     from gungho.store.reads.plans import PlanLine  # noqa: PLC0415
 

@@ -88,7 +88,7 @@ def _levels(changes: Iterable[Point], day: str) -> list[Point]:
 def _on(day: str, levels: list[Point], *, points: list[Point], base: int) -> CapitalOn:
     nominal = _last(levels, day)[1]
     index_on, value = _last(points, day)
-    real = _parted(nominal * base, value) if value else None
+    real = parted(nominal * base, value) if value else None
     return CapitalOn(on=day, nominal=nominal, index_on=index_on, index=value, real=real)
 
 
@@ -97,7 +97,7 @@ def _last(points: list[Point], day: str) -> Point:
     return points[at - 1] if at else ("", 0)
 
 
-def _parted(above: int, below: int) -> int:
+def parted(above: int, below: int) -> int:
     """Return a quotient rounded half to even."""
     whole, rest = divmod(above, below)
     return whole + (2 * rest > below or (2 * rest == below and whole % 2 == 1))

@@ -13,6 +13,7 @@ from gungho.store.failures import unavailable
 from gungho.store.rebuild import rebuild
 from gungho.store.settings import keep_setting, setting
 
+FOLDED = "tables.folded"
 MARK, UNFINISHED, PROVED = "move.state", "unfinished", "proved"
 # The order itself is asked for: what a database sorts by has more than one name.
 BYTES = ("-", "B", "Z", "_", "a", "é", "工")
@@ -29,15 +30,23 @@ def make_tables() -> None:
     try:
         check_durable()
         executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        leaves = executor.loader.graph.leaf_nodes()
+        if executor.migration_plan(leaves):
             call_command("migrate", verbosity=0, interactive=False)
             guards.install(connection)
-            rebuild(told=_silently)  # a new sort of row is folded from old entries
         elif guards.nothing_to_guard(connection):
             guards.install(connection)  # a first start may have ended in between
         guards.check(connection)
+        _fold_again(" ".join(sorted(name for _, name in leaves)))
     except DatabaseError as error:
         raise unavailable(error) from error
+
+
+def _fold_again(newest: str) -> None:
+    """Fold old entries into a new sort of row, even if that was cut short before."""
+    if setting(FOLDED) != newest:
+        rebuild(told=_silently)
+        keep_setting(FOLDED, newest)
 
 
 def _silently(_stage: str, _count: int) -> None:

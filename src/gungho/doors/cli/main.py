@@ -35,6 +35,7 @@ from gungho.doors.cli.papers import papers_command
 from gungho.doors.cli.prove import prove_command
 from gungho.doors.cli.recovered import recovered_command
 from gungho.doors.cli.serve import serve_command
+from gungho.doors.cli.statement import close_command, statement_command
 from gungho.doors.cli.trace import trace_group
 
 
@@ -52,6 +53,8 @@ for command in (
     trace_group,
     balances_command,
     register_command,
+    statement_command,
+    close_command,
     papers_command,
     authority_command,
     approve_command,

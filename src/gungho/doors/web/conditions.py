@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from gungho.doors.web.names import Names
+from gungho.doors.names import Names
 from gungho.doors.web.words import REGIONS, TRADES
 from gungho.ledger.terms import terms_of
 

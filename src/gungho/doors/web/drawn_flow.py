@@ -11,6 +11,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from gungho.doors.figures import figure
+from gungho.doors.names import Names
 from gungho.doors.web.charts.sankey import (
     PHONE,
     WIDE,
@@ -21,9 +23,7 @@ from gungho.doors.web.charts.sankey import (
     sankey,
 )
 from gungho.doors.web.charts.svg import Tone
-from gungho.doors.web.figures import figure
 from gungho.doors.web.goods import Amount, Goods
-from gungho.doors.web.names import Names
 from gungho.doors.web.telling import amount_text
 from gungho.reports.gift_flow import Flow, FlowNode
 from gungho.store.reads.places import body_places

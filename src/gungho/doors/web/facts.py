@@ -14,8 +14,8 @@ from urllib.parse import quote
 
 from django.utils.translation import gettext as _
 
+from gungho.doors.figures import day_text, figure, share_text
 from gungho.doors.reasons import codes, sentence
-from gungho.doors.web.figures import day_text, figure, share_text
 from gungho.doors.web.goods import Goods
 from gungho.doors.web.telling import amount_text
 from gungho.doors.web.terms import TERMS

@@ -10,11 +10,11 @@ from typing import Any
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from gungho.doors.names import Names
 from gungho.doors.web.charts import maps
 from gungho.doors.web.charts.land import CHINA
 from gungho.doors.web.charts.lanes import sea_lane
 from gungho.doors.web.charts.roads import RoadState
-from gungho.doors.web.names import Names
 from gungho.reports.gift_story import Step
 from gungho.store.reads.gifts import PassedOn, passed_on
 from gungho.store.reads.places import Road, Spot, body_places, roads, spots

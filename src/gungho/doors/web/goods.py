@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext_lazy as _
 
-from gungho.doors.web.figures import figure, money
-from gungho.doors.web.names import Names
+from gungho.doors.figures import figure, money
+from gungho.doors.names import Names
 from gungho.store.reads.query import fetch
 
 UNITS = {

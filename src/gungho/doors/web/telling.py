@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from gungho.doors.figures import money
+from gungho.doors.names import Names
 from gungho.doors.reasons import codes, sentence
 from gungho.doors.web.conditions import conditions
-from gungho.doors.web.figures import money
 from gungho.doors.web.goods import Goods
 from gungho.doors.web.kinds import kind_word
-from gungho.doors.web.names import Names
 from gungho.doors.web.words import CAUSES, word
 from gungho.reports.gift_story import Counts, Step
 

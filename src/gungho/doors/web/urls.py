@@ -29,6 +29,7 @@ from gungho.doors.web.pages import (
     plans,
     problems,
     register,
+    statements,
 )
 
 urlpatterns = [
@@ -63,6 +64,8 @@ urlpatterns = [
     path("journal/<str:book>/<int:seq>.json", entry.raw, name="entry-raw"),
     path("journal/<str:book>/<int:seq>/proof.json", entry.proof, name="entry-proof"),
     path("register/", register.register, name="register"),
+    path("statements/", statements.statements, name="statements"),
+    path("statements/<str:body>/<str:name>/", statements.statement, name="statement"),
 ]
 handler404 = problems.not_found
 handler500 = problems.broken

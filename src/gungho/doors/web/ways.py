@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from gungho.doors.names import Names
 from gungho.doors.web.charts import maps
 from gungho.doors.web.charts.land import CHINA
 from gungho.doors.web.charts.lanes import sea_lane
-from gungho.doors.web.names import Names
 from gungho.store.reads.places import Road, Spot, roads, spots
 
 BACK = ".back"

@@ -11,10 +11,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from gungho.doors.names import Names
 from gungho.doors.web.context import today
 from gungho.doors.web.goods import Amount, Goods
 from gungho.doors.web.kinds import kind_word
-from gungho.doors.web.names import Names
 from gungho.doors.web.pages.lists import PAGE, entry_link, pages, wanted
 from gungho.flows.authority import Limit
 from gungho.flows.offices import Meeting, Office, Resolution

@@ -11,10 +11,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from gungho.doors.names import Names
 from gungho.doors.web.conditions import conditions
 from gungho.doors.web.context import today
 from gungho.doors.web.goods import Goods
-from gungho.doors.web.names import Names
 from gungho.doors.web.pages.consignments import Row, days_late, rows_of
 from gungho.doors.web.pages.gifts import split_sums
 from gungho.doors.web.pages.lists import register_link

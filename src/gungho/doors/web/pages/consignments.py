@@ -14,10 +14,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from gungho.doors.names import Names
 from gungho.doors.web.context import today
 from gungho.doors.web.goods import Amount, Goods
 from gungho.doors.web.kinds import kind_word
-from gungho.doors.web.names import Names
 from gungho.doors.web.pages.lists import PAGE, entry_link, page_of, pages, wanted
 from gungho.doors.web.ways import Way, way
 from gungho.doors.web.words import CAUSES, word

@@ -12,10 +12,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from gungho.doors.names import Names
 from gungho.doors.web.charts.wholebar import Part, percent, whole_bar
 from gungho.doors.web.context import today
 from gungho.doors.web.goods import Amount, Goods
-from gungho.doors.web.names import Names
 from gungho.doors.web.pages.lists import PAGE, pages, wanted
 from gungho.reports.consolidated import FIGURES, Line, over_funds
 from gungho.store.reads import consolidated as reads

@@ -13,10 +13,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from gungho.doors.names import Names
 from gungho.doors.web.charts.bars import Series, bars
 from gungho.doors.web.context import today
 from gungho.doors.web.goods import Amount, Goods
-from gungho.doors.web.names import Names
 from gungho.doors.web.pages.lists import entry_link, register_link
 from gungho.doors.web.pages.loans import Row, loan_row
 from gungho.doors.web.pages.needs import need_rows

@@ -13,10 +13,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from gungho.doors.figures import figure
+from gungho.doors.names import Names
 from gungho.doors.web.charts import maps
 from gungho.doors.web.charts.land import CHINA
-from gungho.doors.web.figures import figure
-from gungho.doors.web.names import Names
 from gungho.doors.web.pages.lists import PAGE, entry_link, page_of, pages, wanted
 from gungho.doors.web.words import REGIONS, TRADES, choices, word
 from gungho.store.reads import coops as reads

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from gungho.actions.correct_gift import REASONS, correct_gift
+from gungho.doors.names import Names
 from gungho.doors.refusals import sentence
 from gungho.doors.web.context import today
 from gungho.doors.web.goods import Goods
-from gungho.doors.web.names import Names
 from gungho.doors.web.pages.lists import entry_link
 from gungho.doors.web.templatetags.gungho import Field
 from gungho.errors import GunghoError

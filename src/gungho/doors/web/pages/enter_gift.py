@@ -20,10 +20,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from gungho.actions.receive_gift import GiftAsked, receive_gift
+from gungho.doors.names import Names
 from gungho.doors.refusals import sentence
 from gungho.doors.web.conditions import purpose_word
 from gungho.doors.web.context import today
-from gungho.doors.web.names import Names
 from gungho.doors.web.templatetags.gungho import Field
 from gungho.doors.web.words import REGIONS, TRADES
 from gungho.errors import GunghoError, Refusal

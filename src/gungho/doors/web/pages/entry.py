@@ -12,10 +12,10 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from gungho.actions.prove_entry import prove_entry
+from gungho.doors.names import Names
 from gungho.doors.web.facts import fact_rows
 from gungho.doors.web.goods import Goods
 from gungho.doors.web.kinds import kind_word
-from gungho.doors.web.names import Names
 from gungho.doors.web.pages.problems import missing
 from gungho.errors import Refusal
 from gungho.journal import Entry, open_seal, verify_inclusion

@@ -13,12 +13,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from gungho.doors.figures import share_text, upper_first
+from gungho.doors.names import Names
 from gungho.doors.reasons import sentence
 from gungho.doors.web.drawn_flow import drawn_flow
-from gungho.doors.web.figures import share_text, upper_first
 from gungho.doors.web.gift_road import gift_road
 from gungho.doors.web.goods import Goods
-from gungho.doors.web.names import Names
 from gungho.doors.web.pages.problems import missing
 from gungho.doors.web.telling import step_words
 from gungho.errors import Refusal

@@ -11,10 +11,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from gungho.doors.figures import upper_first
+from gungho.doors.names import Names
 from gungho.doors.reasons import sentence
-from gungho.doors.web.figures import upper_first
 from gungho.doors.web.goods import Goods
-from gungho.doors.web.names import Names
 from gungho.doors.web.pages.lists import chosen
 from gungho.doors.web.paging import paging
 from gungho.store.reads import home as reads

@@ -11,6 +11,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from gungho.doors.figures import day_text, figure, upper_first
+from gungho.doors.names import Names
 from gungho.doors.reasons import sentence
 from gungho.doors.web.charts import maps
 from gungho.doors.web.charts.bars import Series, small_multiples
@@ -18,10 +20,8 @@ from gungho.doors.web.charts.land import CHINA
 from gungho.doors.web.charts.lanes import sea_lane
 from gungho.doors.web.charts.wholebar import Part, whole_bar
 from gungho.doors.web.context import today
-from gungho.doors.web.figures import day_text, figure, upper_first
 from gungho.doors.web.goods import Goods
 from gungho.doors.web.icons import STATUS_WORDS
-from gungho.doors.web.names import Names
 from gungho.doors.web.pages.gifts import split_sums
 from gungho.doors.web.telling import short_name
 from gungho.doors.web.templatetags.gungho import linked

@@ -13,9 +13,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from gungho.doors.names import Names
 from gungho.doors.web.goods import Goods
 from gungho.doors.web.kinds import kind_word
-from gungho.doors.web.names import Names
 from gungho.doors.web.paging import paging
 from gungho.doors.web.telling import short_name
 from gungho.errors import Refusal

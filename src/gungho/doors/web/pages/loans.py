@@ -13,10 +13,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from gungho.doors.figures import share_text
+from gungho.doors.names import Names
 from gungho.doors.web.context import today
-from gungho.doors.web.figures import share_text
 from gungho.doors.web.goods import Amount, Goods
-from gungho.doors.web.names import Names
 from gungho.doors.web.pages.lists import (
     PAGE,
     entry_link,

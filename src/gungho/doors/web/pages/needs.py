@@ -12,8 +12,8 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from gungho.doors.names import Names
 from gungho.doors.web.goods import Amount, Goods
-from gungho.doors.web.names import Names
 from gungho.doors.web.pages.lists import (
     PAGE,
     Filter,

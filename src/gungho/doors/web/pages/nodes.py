@@ -12,9 +12,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from gungho.doors.names import Names
 from gungho.doors.reasons import sentence
 from gungho.doors.web.context import today
-from gungho.doors.web.names import Names
 from gungho.doors.web.pages.lists import PAGE, entry_link, pages, wanted
 from gungho.reports.consolidated import is_old
 from gungho.store.reads.nodes import (

@@ -14,9 +14,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from gungho.doors.names import Names
 from gungho.doors.web.context import today
 from gungho.doors.web.goods import Amount, Goods
-from gungho.doors.web.names import Names
 from gungho.doors.web.pages.lists import PAGE, page_of, pages, register_link, wanted
 from gungho.reports.papers import AGES, OLDEST, Paper, counts
 from gungho.store.reads.papers import open_papers

@@ -11,8 +11,8 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest
 
+from gungho.doors.names import Names
 from gungho.doors.web.conditions import conditions
-from gungho.doors.web.names import Names
 from gungho.doors.web.ways import Way, way
 from gungho.store.cards import card_texts
 from gungho.store.reads.plans import PlanLine, plan_funds

@@ -14,11 +14,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from gungho.doors.figures import share_text
+from gungho.doors.names import Names
 from gungho.doors.reasons import sentence
 from gungho.doors.web.charts.bars import Pair, paired
-from gungho.doors.web.figures import share_text
 from gungho.doors.web.goods import Amount, Goods
-from gungho.doors.web.names import Names
 from gungho.doors.web.pages import roadmaps
 from gungho.doors.web.pages.lists import entry_link, register_link
 from gungho.doors.web.pages.plan_choice import choice, depots, line_way, wishes

@@ -8,9 +8,9 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from gungho.doors.names import Names
 from gungho.doors.web.goods import Goods
 from gungho.doors.web.kinds import kind_word
-from gungho.doors.web.names import Names
 from gungho.doors.web.pages.problems import missing
 from gungho.doors.web.paging import paging
 from gungho.errors import Refusal

@@ -10,12 +10,12 @@ from datetime import date, timedelta
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from gungho.doors.names import Names
 from gungho.doors.web.charts import maps
 from gungho.doors.web.charts.land import CHINA, WORLD, Frame
 from gungho.doors.web.charts.roads import Road as Row
 from gungho.doors.web.charts.roads import Span
 from gungho.doors.web.charts.roads import roads as timeline
-from gungho.doors.web.names import Names
 from gungho.store.reads.places import Road, Spot
 
 SYMBOLS: dict[str, maps.Symbol] = {

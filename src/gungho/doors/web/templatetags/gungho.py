@@ -18,14 +18,14 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from gungho.doors.web import icons
-from gungho.doors.web.figures import (
+from gungho.doors.figures import (
     day_text,
     figure,
     money,
     quarter_text,
     share_text,
 )
+from gungho.doors.web import icons
 from gungho.doors.web.terms import TERMS
 
 register = template.Library()
@@ -38,6 +38,7 @@ NAV: tuple[tuple[str, Any], ...] = (
     ("/consignments/", _("On the road")),
     ("/papers/", _("Papers")),
     ("/loans/", _("Loans")),
+    ("/statements/", _("Statements")),
     ("/committees/", _("Committees")),
     ("/co-ops/", _("Co-ops")),
     ("/journal/", _("Journal")),

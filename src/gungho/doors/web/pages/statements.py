@@ -1,0 +1,160 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a body has and did: its statements, as a page, a spreadsheet or a paper."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from gungho.doors.names import Names
+from gungho.doors.sheets import FORMATS, InWords
+from gungho.doors.web.pages.lists import (
+    PAGE,
+    Filter,
+    entry_link,
+    pages,
+    register_link,
+    wanted,
+)
+from gungho.doors.web.pages.problems import missing
+from gungho.errors import Refusal
+from gungho.formats.paper import Paper
+from gungho.reports.sheet import Line
+from gungho.reports.sheets import CHANGED, NAMES
+from gungho.store.reads.loans import INDEX
+from gungho.store.reads.spans import Asked
+from gungho.store.reads.statements import Keeper, keepers, scales, sheet_for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One book: whose it is, how far it goes, what was closed last."""
+
+    name: str
+    keeper: Keeper
+    statements: list[tuple[str, str]]
+
+
+@require_safe
+def statements(request: HttpRequest) -> HttpResponse:
+    """List the books and the statements that can be taken of each."""
+    words = _in_words("")
+    titles = [(name, words.word(f"title.{name}")) for name in NAMES if name != CHANGED]
+    found = keepers()
+    shown = pages(request, len(found))
+    first = max(0, shown.first - 1)
+    rows = [
+        Row(name=words.names.body(one.body), keeper=one, statements=titles)
+        for one in found[first : first + PAGE]
+    ]
+    return render(request, "gungho/statements.html", {"rows": rows, "pages": shown})
+
+
+@require_safe
+def statement(request: HttpRequest, body: str, name: str) -> HttpResponse:
+    """Show one statement, or hand it out in another form."""
+    keeper = body.partition(".")[0]
+    closed = [row for one in keepers() if one.body == keeper for row in one.periods]
+    filters = _filters(request, [row.period for row in closed])
+    chosen = {one.name: one.value for one in filters}
+    asked = Asked(
+        body=body,
+        fund=request.GET.get("fund", "")[:80],
+        period=chosen.get("period", ""),
+        known=bool(chosen.get("known")),
+        index=chosen["index"],
+    )
+    try:
+        sheet = sheet_for(name, asked)
+    except Refusal as refusal:
+        raise missing(refusal) from None
+    words = _in_words(keeper)
+    paper = words.paper(sheet)
+    form = request.GET.get("form", "")
+    if form in FORMATS:
+        return _handed(paper, form, file=f"{body}-{name}-{sheet.stamp.size}")
+    context = {
+        "paper": paper,
+        "parts": [
+            (
+                part,
+                [
+                    (one, zip(one.cells, part.columns, strict=True))
+                    for one in part.lines
+                ],
+            )
+            for part in paper.parts
+        ],
+        "body": body,
+        "filters": filters,
+        "others": _others(words, name, period=asked.period),
+        "forms": [(form, _with(request, form=form)) for form in ("pdf", "xlsx", "csv")],
+        "plain": _with(request),
+        "none_differ": name == CHANGED and not any(p.lines for p in paper.parts),
+    }
+    return render(request, "gungho/statement.html", context)
+
+
+def _filters(request: HttpRequest, periods: list[str]) -> list[Filter]:
+    """What a reader may choose; a period only where one was closed."""
+    found = [wanted(request, "index", _("Prices"), [(INDEX, _("beside base prices"))])]
+    if periods:
+        named = [(period, period) for period in reversed(periods)]
+        basis = [("now", _("as known now"))]
+        found = [
+            wanted(request, "period", _("Period"), named),
+            wanted(request, "known", _("As known"), basis),
+            *found,
+        ]
+    return found
+
+
+def _others(words: InWords, name: str, *, period: str) -> list[tuple[str, str, bool]]:
+    """The other statements of the same body: name, title, and whether it is this."""
+    return [
+        (one, words.word(f"title.{one}"), one == name)
+        for one in NAMES
+        if one != CHANGED or period
+    ]
+
+
+def _with(request: HttpRequest, **more: str) -> str:
+    kept = {k: v for k, v in request.GET.items() if v and k != "form"}
+    return "?" + urlencode(kept | more)
+
+
+def _in_words(keeper: str) -> InWords:
+    counts, units = scales()
+    language = get_language() or "en"
+    return InWords(
+        names=Names.load(language),
+        scales=counts,
+        units=units,
+        language=language,
+        prove=lambda line: _proof(keeper, line),
+    )
+
+
+def _proof(keeper: str, line: Line) -> str:
+    """The address of the entries behind a line."""
+    sort, _slash, place = line.account.partition("/")
+    if sort == "entry":
+        return entry_link(keeper, int(place))
+    if line.account or line.fund:
+        return register_link(keeper, account=line.account, fund=line.fund)
+    return ""
+
+
+def _handed(paper: Paper, form: str, *, file: str) -> HttpResponse:
+    """Hand out a statement as a file of one form."""
+    media, made = FORMATS[form]
+    answer = HttpResponse(made(paper), media)
+    end = "txt" if form == "text" else form
+    answer["Content-Disposition"] = f'attachment; filename="{file}.{end}"'
+    return answer
