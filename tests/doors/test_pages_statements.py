@@ -41,7 +41,11 @@ def test_a_statement_is_shown_with_what_it_was_taken_from(hub: Desk) -> None:
 def test_what_came_late_is_listed(hub: Desk) -> None:
     """Against the close, by entry; a book where nothing did says so."""
     page = told(CLIENT.get("/statements/hk/changed/?period=1940-q1"))
-    for said in ("What has changed since the close", "Difference", "the gift was received"):
+    for said in (
+        "What has changed since the close",
+        "Difference",
+        "the gift was received",
+    ):
         assert said in page
 
 

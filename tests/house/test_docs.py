@@ -11,6 +11,7 @@ from typing import Any
 import click
 import pytest
 
+from gungho.ledger.accounts import ROLES
 from tools import reference
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -205,3 +206,14 @@ def test_every_word_of_the_makefile_is_explained() -> None:
     phony = re.findall(r"\.PHONY:((?:.*\\\n)*.*)", makefile)
     words = phony[0].replace("\\\n", " ").split()
     assert [word for word in words if f"`{word}`" not in told] == []
+
+
+def test_the_chart_of_accounts_is_the_one_in_use() -> None:
+    """Every role with its class, in the order of the chart, each with its reason."""
+    rows = re.findall(
+        r"^\| `([a-z-]+)` \| ([a-z]+) \| (.+?) \| (.+?) \|$",
+        (DOCS / "chart.md").read_text("utf-8"),
+        re.MULTILINE,
+    )
+    assert [(role, sort) for role, sort, _, _ in rows] == list(ROLES.items())
+    assert all(why.endswith(".") for *_, why in rows)

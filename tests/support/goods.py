@@ -21,6 +21,7 @@ from gungho.ledger.terms import Terms, terms_sha256
 from gungho.measure import count_of, decimal_text
 
 KEY = NodeKey.generate("gungho-node", b"1" * 32)
+DAY = "1940-04-01"
 SCALES = {
     "CNC": 2,
     "GBP": 2,
@@ -75,7 +76,7 @@ def material(text: str, fund: str = "", lot: str = "") -> dict[str, str]:
 class Desk:
     """A place to record at: facts by name, what is left out filled in plainly."""
 
-    def __init__(self, books: Books, body: str = "hk", day: str = "1940-04-01") -> None:
+    def __init__(self, books: Books, body: str = "hk", day: str = DAY) -> None:
         self.books = books
         self.body = body
         self.day = day
@@ -140,7 +141,9 @@ def dump(state: State) -> dict[str, tuple[Any, ...]]:
     return {kind.__name__: tuple(state.rows(kind)) for kind in ROWS}
 
 
-def opened(books: Books, body: str, form: str, *, key: NodeKey = KEY) -> Desk:
+def opened(
+    books: Books, body: str, form: str, *, key: NodeKey = KEY, day: str = DAY
+) -> Desk:
     """Open a body's book and return its desk."""
     open_book(
         books,
@@ -153,7 +156,7 @@ def opened(books: Books, body: str, form: str, *, key: NodeKey = KEY) -> Desk:
             nonce=b"3" * 32,
         ),
     )
-    return Desk(books, body)
+    return Desk(books, body, day)
 
 
 def fund(desk: Desk, name: str, **terms: Any) -> str:
@@ -177,9 +180,9 @@ def mirror(desk: Desk, ident: str, **terms: Any) -> str:
     return ident
 
 
-def movement(books: Books, *, key: NodeKey = KEY) -> tuple[Desk, Desk]:
+def movement(books: Books, *, key: NodeKey = KEY, day: str = DAY) -> tuple[Desk, Desk]:
     """Return the desks of a hub and of a depot with one co-op."""
-    hub = opened(books, "hk", "hub", key=key)
+    hub = opened(books, "hk", "hub", key=key, day=day)
     for code, scale in SCALES.items():
         hub.tell(
             "item.defined",
@@ -205,7 +208,7 @@ def movement(books: Books, *, key: NodeKey = KEY) -> tuple[Desk, Desk]:
             currency="CNC",
         )
     fund(hub, "general")
-    depot = opened(books, "baoji", "depot", key=key)
+    depot = opened(books, "baoji", "depot", key=key, day=day)
     fund(depot, "own")
     mirror(depot, "hk:general")
     depot.tell(
