@@ -51,6 +51,8 @@ STATES = {
     "way": "transit",
     "held": "held",
     "costs": "promised",
+    "used": "arrived",
+    "returned": "held",
     "lost": "lost",
     "unknown": "overdue",
 }
