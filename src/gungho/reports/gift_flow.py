@@ -45,7 +45,8 @@ DUST = 1e-6
 class FlowNode:
     """One hand or end.
 
-    ``sort`` is gift, body, coop, lent, lost, costs, used, returned, held, way or unknown.
+    ``sort`` is gift, body, coop, lent, lost, costs, used, returned, held, way or
+    unknown.
     """
 
     id: str
