@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from gungho.actions.keep_card import make_card
 from gungho.doors.cli.gift import gift_group
 from gungho.doors.cli.givers import givers_group
 from gungho.doors.cli.giving import (
@@ -24,47 +23,15 @@ from gungho.store.reads.movement import conservation
 from gungho.store.reads.stories import gift_story
 from gungho.store.rebuild import digests, rebuild
 from tests.store.test_papers import OpenNode
-from tests.support.goods import Desk, given, movement, served
+from tests.support.giving import GENERAL, given_in_full
+from tests.support.goods import Desk
 from tests.support.homes import FreshHome
-
-GENERAL = "hk:general"
-NAMES = {
-    "hk:p-1": "Lin Yuhua",
-    "hk:p-2": "林玉花",
-    "hk:p-3": "Chen Daming",
-}
 
 
 @pytest.fixture
 def hub(fresh_home: FreshHome) -> Desk:
     """A hub with an appeal, a pledge and gifts of every form."""
-    hub, _ = movement(fresh_home.books)
-    served(hub)
-    for number, (giver, name) in enumerate(NAMES.items()):
-        card = make_card(name, subject=giver, salts=lambda n=number: bytes([n]) * 16)
-        fresh_home.books.keep_cards([card])
-        hub.tell("person.noted", person=giver, card=card.commitment)
-    goal = [{"commodity": "CNC", "count": "2000"}]
-    hub.tell(
-        "appeal.opened", appeal="spring", fund=GENERAL, goal=goal, left_over="return",
-        from_day="1940-03-01", until_day="1940-12-31",
-    )  # fmt: skip
-    parts = [{"count": "300", "due": "1940-04-10"}, {"count": "300"}]
-    hub.tell(
-        "pledge.made", pledge="p", giver="hk:p-3", appeal="spring", commodity="CNC",
-        fund=GENERAL, parts=parts,
-    )  # fmt: skip
-    lines = [given(one, GENERAL) for one in ("9.00 CNC @ main", "2 hand-loom @ hk")]
-    labour = given("2.50 labour-day @ hk", GENERAL)
-    told = {"lines": [*lines, labour], "giver": "hk:p-1", "original": "hk:p-3"}
-    hub.tell("gift.received", gift="g1", **told, appeal="spring")
-    paid = {"lines": lines[:1], "giver": "hk:p-2", "appeal": "spring", "pledge": "p"}
-    hub.tell("gift.received", gift="g2", **paid, privacy="private")
-    hub.tell("gift.received", gift="g3", lines=lines, agency="baoji")
-    some = [{"line": 0, "count": "400"}]
-    hub.tell("gift.returned", back="b1", gift="g1", lines=some, reason="asked-back")
-    hub.tell("gift.passed_on", back="b2", gift="g3", lines=some)
-    return hub
+    return given_in_full(fresh_home)
 
 
 def asked(fresh_home: FreshHome, *words: str) -> str:

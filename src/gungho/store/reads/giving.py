@@ -131,3 +131,17 @@ def pledges(*, day: str, pledge: str = "", appeal: str = "") -> list[PledgeOn]:
 
 def _asked(name: str, value: str) -> tuple[str, Sequence[str]]:
     return (f"{name} = %s", [value]) if value else ("", [])
+
+
+def gifts_for(appeal: str, *, most: int = 50) -> list[tuple[str, str, str]]:
+    """Return ``(gift, body, day)`` of the newest gifts for an appeal."""
+    return [
+        (gift, body, on)
+        for gift, body, on in fetch(
+            'SELECT g.gift, h.body, g."on" FROM p_gift g '
+            "JOIN journal_head h ON h.book = g.book "
+            "WHERE g.appeal = %s AND g.status = 'received' "
+            'ORDER BY g."on" DESC, g.gift DESC LIMIT %s',
+            [appeal, most],
+        )
+    ]
