@@ -38,7 +38,7 @@ def client(hub: Desk, fresh_home: FreshHome, monkeypatch: pytest.MonkeyPatch) ->
         method="expert", valuer="hk:p-3",
     )  # fmt: skip
     hub.tell(
-        "receipts.opened", series="s", first_number=1, last_number=9, worth="unstated"
+        "receipt.series_opened", series="s", first_number=1, last_number=9, worth="unstated"
     )
     hub.tell("receipt.issued", series="s", gift="g1")
     return Client(headers=HOST)
@@ -104,7 +104,7 @@ def test_a_worth_stands_on_a_receipt_where_its_country_allows_it(
 ) -> None:
     """By the valuation that the receipt names; a corrected receipt is void."""
     hub.tell(
-        "receipts.opened", series="t", first_number=10, last_number=19, worth="stated"
+        "receipt.series_opened", series="t", first_number=10, last_number=19, worth="stated"
     )
     line = given("2 hand-loom @ hk", GENERAL)
     hub.tell("gift.received", gift="g4", lines=[line], privacy="anonymous")

@@ -40,26 +40,26 @@ def test_receipts_are_numbered_from_the_bodys_own_block(
 ) -> None:
     """Never outside it, and the hub not inside a block that it gave."""
     hub, depot = desks
-    assert depot.code("receipts.opened", **series()) == "receipts.no-block"
+    assert depot.code("receipt.series_opened", **series()) == "receipts.no-block"
     recognise(hub, 101, 200)
-    assert depot.code("receipts.opened", **series()) == "receipts.outside"
-    depot.tell("receipts.opened", **series(first_number=101, last_number=200))
+    assert depot.code("receipt.series_opened", **series()) == "receipts.outside"
+    depot.tell("receipt.series_opened", **series(first_number=101, last_number=200))
     given_away = series(first_number=100, last_number=101)
-    assert hub.code("receipts.opened", **given_away) == "receipts.given"
-    hub.tell("receipts.opened", **series())
+    assert hub.code("receipt.series_opened", **given_away) == "receipts.given"
+    hub.tell("receipt.series_opened", **series())
     for wrong, code in (
         ({}, "receipts.exists"),
         ({"series": "t"}, "receipts.overlap"),
         ({"series": "t", "first_number": 0}, "receipts.numbers"),
         ({"series": "t", "first_number": 300, "last_number": 299}, "receipts.numbers"),
     ):
-        assert hub.code("receipts.opened", **series(**wrong)) == code
+        assert hub.code("receipt.series_opened", **series(**wrong)) == code
 
 
 def test_a_number_is_used_once(hub: Desk) -> None:
     """The next one if none is said; a void receipt keeps its number."""
     take(hub, "g1", "g2", "g3")
-    hub.tell("receipts.opened", **series(last_number=3))
+    hub.tell("receipt.series_opened", **series(last_number=3))
     assert hub.code("receipt.issued", series="t", gift="g1") == "receipts.unknown"
     told = {"series": "s"}
     first = hub.tell("receipt.issued", **told, gift="g1").id
@@ -88,9 +88,9 @@ def test_a_worth_is_stated_only_where_the_series_allows_it(hub: Desk) -> None:
     """And only by a valuation of that very gift; what is another's has no receipt."""
     take(hub, "g1", "g2")
     take(hub, "g3", agency="baoji")
-    hub.tell("receipts.opened", **series(last_number=50))
+    hub.tell("receipt.series_opened", **series(last_number=50))
     stating = series(series="t", first_number=51, worth="stated", country="GB")
-    hub.tell("receipts.opened", **stating)
+    hub.tell("receipt.series_opened", **stating)
     hub.tell(
         "gift.valued", valuation="v", gift="g1", line=1, worth="9000",
         currency="CNC", method="invoice", valuer="hk:p-1",

@@ -261,7 +261,7 @@ def test_no_two_receipts_share_a_number_over_many_bodies(
         desk = desks[which % len(desks)]
         with suppress(Refusal):
             desk.tell(
-                "receipts.opened", series=f"s{number % 3}", first_number=first,
+                "receipt.series_opened", series=f"s{number % 3}", first_number=first,
                 last_number=first + number % 8, worth="unstated",
             )  # fmt: skip
         with suppress(Refusal):

@@ -204,7 +204,7 @@ def _undo_issued(state: State, at: At, code: str) -> None:
 ROWS: tuple[type[Row], ...] = (ReceiptSeries, GiftReceipt)
 KINDS = (
     Kind(
-        name="receipts.opened",
+        name="receipt.series_opened",
         payload=ReceiptsOpened,
         decide=_open,
         evolve=_opened,
