@@ -38,7 +38,11 @@ def client(hub: Desk, fresh_home: FreshHome, monkeypatch: pytest.MonkeyPatch) ->
         method="expert", valuer="hk:p-3",
     )  # fmt: skip
     hub.tell(
-        "receipt.series_opened", series="s", first_number=1, last_number=9, worth="unstated"
+        "receipt.series_opened",
+        series="s",
+        first_number=1,
+        last_number=9,
+        worth="unstated",
     )
     hub.tell("receipt.issued", series="s", gift="g1")
     return Client(headers=HOST)
@@ -53,7 +57,13 @@ def told(page: Any) -> str:
 def test_an_appeal_stands_with_its_progress(client: Client) -> None:
     """Goal, what came, what is pledged; what is not wanted stands below."""
     words = told(client.get("/appeals/"))
-    for said in ("Running", "70.0%", "Still pledged", "Not wanted just now", "helmet"):
+    for said in (
+        "Open for gifts",
+        "70.0%",
+        "Still pledged",
+        "Not wanted just now",
+        "helmet",
+    ):
         assert said in words, said
     words = told(client.get("/appeals/spring/"))
     for said in ("goes back to the givers", "Gifts for it", "Kept"):
@@ -104,7 +114,11 @@ def test_a_worth_stands_on_a_receipt_where_its_country_allows_it(
 ) -> None:
     """By the valuation that the receipt names; a corrected receipt is void."""
     hub.tell(
-        "receipt.series_opened", series="t", first_number=10, last_number=19, worth="stated"
+        "receipt.series_opened",
+        series="t",
+        first_number=10,
+        last_number=19,
+        worth="stated",
     )
     line = given("2 hand-loom @ hk", GENERAL)
     hub.tell("gift.received", gift="g4", lines=[line], privacy="anonymous")

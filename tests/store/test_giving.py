@@ -164,7 +164,11 @@ def test_a_receipt_is_issued_and_found_by_its_code(
 ) -> None:
     """The next number of the series."""
     hub.tell(
-        "receipt.series_opened", series="s", first_number=7, last_number=9, worth="unstated"
+        "receipt.series_opened",
+        series="s",
+        first_number=7,
+        last_number=9,
+        worth="unstated",
     )
     assert "no receipt yet" in asked(fresh_home, "gift", "receipt", "g1")
     asked(fresh_home, "gift", "receipt", "g1", "--series", "s")

@@ -164,8 +164,7 @@ def _pledge_lines(one: PledgeOn, words: Words) -> Iterable[str]:
 @told_errors
 def unwanted_command(node: Node, home: Path, *, as_json: bool, body: str) -> None:
     """List what is not wanted just now, and why."""
-    node.open(home)
-    found = unwanted(body)
+    found = unwanted(day=_day(node, home, said=""), body=body)
     if as_json:
         say_json(
             [

@@ -76,10 +76,10 @@ def series_of(book: int, series: str) -> ReceiptSeries | None:
     return found[0] if found else None
 
 
-def unwanted(body: str = "") -> list[tuple[str, Unwanted]]:
-    """Return the not-wanted lists, ``(body, row)``, of what stands on them now."""
+def unwanted(*, day: str, body: str = "") -> list[tuple[str, Unwanted]]:
+    """Return the not-wanted lists, ``(body, row)``, of what stands on them."""
     named = bodies()
-    found = rows(Unwanted, "until = ''", order="book, item")
+    found = rows(Unwanted, "until = '' AND since <= %s", [day], order="book, item")
     return [
         (named.get(row.book, ""), row)
         for row in found

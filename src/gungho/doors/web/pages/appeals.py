@@ -38,7 +38,7 @@ PLEDGE_STATUS = {
 def appeal_states() -> dict[str, str]:
     """How an appeal may stand, in words."""
     return {
-        "running": _("Running"),
+        "running": _("Open for gifts"),
         "past": _("Past its last day"),
         "coming": _("Not begun"),
         "closed": _("Closed"),
@@ -72,7 +72,7 @@ def appeals(request: HttpRequest) -> HttpResponse:
     found = reads.appeals(day=today())
     unwanted = [
         {"item": names.item(row.item), "body": names.body(body), "row": row}
-        for body, row in reads.unwanted()
+        for body, row in reads.unwanted(day=today())
     ]
     told = {
         "rows": [_appeal(one, goods) for one in found],
