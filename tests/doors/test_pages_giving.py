@@ -74,7 +74,7 @@ def test_an_appeal_stands_with_its_progress(client: Client) -> None:
 def test_pledges_stand_with_their_parts(client: Client) -> None:
     """Filtered by how they stand."""
     words = told(client.get("/pledges/"))
-    for said in ("Kept", "on no set day", "Settled", NAMES["hk:p-3"]):
+    for said in ("Kept", "on no set day", "Came in full", NAMES["hk:p-3"]):
         assert said in words, said
     assert "No pledge fits" in told(client.get("/pledges/?state=late"))
 

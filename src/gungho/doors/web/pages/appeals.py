@@ -180,7 +180,11 @@ def _pledge(
 
 def _part(one: PartOn, code: str, goods: Goods) -> dict[str, Any]:
     key = "overdue" if one.late else "promised" if one.part.open else "arrived"
-    said = {"overdue": _("Overdue"), "promised": _("Promised"), "arrived": _("Settled")}
+    said = {
+        "overdue": _("Overdue"),
+        "promised": _("Promised"),
+        "arrived": _("Came in full"),
+    }
     return {
         "on": one,
         "status": key,
