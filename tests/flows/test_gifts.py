@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 from __future__ import annotations
 
-from gungho.flows.gifts import Gift, GiftLineRow, Lot, ThanksGift
-from tests.support.goods import Desk, given
+from gungho.flows.appeals import AppealSum
+from gungho.flows.gifts import Gift, GiftLineRow, Lot
+from gungho.flows.pledges import Pledge
+from gungho.flows.thanks import ThanksGift
+from tests.support.goods import Desk, given, served
 
 GENERAL = "hk:general"
 
@@ -44,20 +47,6 @@ def test_a_gift_that_cannot_be_booked_is_refused(hub: Desk) -> None:
     assert hub.code("gift.received", gift="h", lines=[other]) == "gift.form"
 
 
-def test_a_refused_gift_books_nothing_and_cannot_undo_one_received(hub: Desk) -> None:
-    """The id of a received gift is taken."""
-    hub.tell("gift.refused", gift="r", commodity="rifle", reason="weapons")
-    state, number = hub.books.state, hub.books.bodies()["hk"]
-    refused = state.get(Gift, number, "r")
-    assert refused is not None
-    assert refused.status == "refused"
-    hub.tell("gift.received", gift="g", lines=[given("1.00 CNC @ main", GENERAL)])
-    assert (
-        hub.code("gift.refused", gift="g", commodity="CNC", reason="late")
-        == "gift.exists"
-    )
-
-
 def test_thanks_go_out_only_with_the_co_ops_consent(depot: Desk) -> None:
     """Asked, given, and of the co-op whose letter it is."""
     thanks = {
@@ -76,3 +65,96 @@ def test_thanks_go_out_only_with_the_co_ops_consent(depot: Desk) -> None:
     depot.tell("thanks.sent", **thanks)
     state, number = depot.books.state, depot.books.bodies()["baoji"]
     assert state.get(ThanksGift, number, "t1", "hk-2") is not None
+
+
+def test_what_is_used_as_it_is_given_ends_in_the_same_entry(hub: Desk) -> None:
+    """Labour and rooms leave nothing on a shelf, beside cash and goods in one gift."""
+    served(hub)
+    what = ("2.50 labour-day @ hk", "1 room-month @ hk", "5.00 CNC @ main")
+    lines = [given(one, GENERAL) for one in what]
+    hub.tell("gift.received", gift="g", lines=lines)
+    assert hub.holds("hk/used/labour", "labour-day", GENERAL) == "2.50"
+    assert hub.holds("hk/used/premises", "room-month", GENERAL) == "1"
+    assert hub.holds("hk/gifts/g", "labour-day", GENERAL) == "-2.50"
+    service = {**lines[0], "form": "service"}
+    hub.tell("gift.received", gift="s", lines=[service])
+    assert hub.holds("hk/used/service", "labour-day", GENERAL) == "2.50"
+    for form, line in (("goods", lines[0]), ("labour", lines[2])):
+        wrong = {**line, "form": form}
+        assert hub.code("gift.received", gift="h", lines=[wrong]) == "gift.form"
+
+
+def test_a_gift_has_an_immediate_and_an_original_giver(hub: Desk) -> None:
+    """A private one keeps the id, an anonymous one has none; nobody is both."""
+    lines = [given("5.00 CNC @ main", GENERAL)]
+    told = {"lines": lines, "giver": "hk:school", "original": "hk:class-3"}
+    hub.tell("gift.received", gift="g", **told, privacy="private")
+    row = hub.books.state.get(Gift, hub.books.bodies()["hk"], "g")
+    assert row is not None
+    assert (row.giver, row.original, row.privacy) == (
+        "hk:school", "hk:class-3", "private",
+    )  # fmt: skip
+    assert hub.code("gift.received", gift="h", **told, privacy="anonymous") == (
+        "gift.anonymous"
+    )
+    same = {**told, "original": "hk:school"}
+    assert hub.code("gift.received", gift="h", **same) == "gift.same-giver"
+    hub.tell("gift.received", gift="h", lines=lines, privacy="anonymous")
+
+
+def test_what_is_held_for_another_lies_apart(hub: Desk) -> None:
+    """It is no income, and no till that could be spent from; labour cannot be held."""
+    served(hub)
+    what = ("5.00 CNC @ main", "2 hand-loom @ hk")
+    lines = [given(one, GENERAL) for one in what]
+    hub.tell("gift.received", gift="g", lines=lines, agency="baoji")
+    assert hub.holds("hk/custody/g", "CNC", GENERAL) == "5.00"
+    assert hub.holds("hk/agency/g", "CNC", GENERAL) == "-5.00"
+    assert hub.holds("hk/cash/main", "CNC", GENERAL) == "0.00"
+    assert hub.code("gift.received", gift="h", lines=lines, agency="hk") == (
+        "gift.own-agency"
+    )
+    labour = [given("1.00 labour-day @ hk", GENERAL)]
+    assert hub.code("gift.received", gift="h", lines=labour, agency="baoji") == (
+        "gift.agency-used"
+    )
+
+
+def test_an_unwanted_thing_is_kindly_refused(hub: Desk) -> None:
+    """From its day on, until it is wanted again; what came before is taken."""
+    told = {"item": "helmet", "since": "1940-03-01", "reason": "stock-full"}
+    line = given("3 helmet @ hk", GENERAL)
+    hub.tell("item.unwanted", **told)
+    assert hub.code("item.unwanted", **told) == "item.unwanted-already"
+    refusal = hub.refused("gift.received", gift="g", lines=[line])
+    assert refusal.code == "gift.unwanted"
+    assert refusal.facts["reason"] == "stock-full"
+    before = {"gift": "g", "lines": [line], "_happened": "1940-02-28"}
+    hub.tell("gift.received", **before)
+    hub.tell("item.wanted", item="helmet")
+    hub.tell("gift.received", gift="h", lines=[line])
+    assert hub.code("item.wanted", item="helmet") == "item.not-unwanted"
+
+
+def test_correcting_a_gift_takes_back_what_it_settled(hub: Desk) -> None:
+    """Of its pledge and of its appeal; what is held for another must still be here."""
+    goal = [{"commodity": "CNC", "count": "1000"}]
+    hub.tell(
+        "appeal.opened", appeal="a", fund=GENERAL, goal=goal, from_day="1940-03-01",
+        left_over="general",
+    )  # fmt: skip
+    parts = [{"count": "300"}, {"count": "300"}]
+    hub.tell("pledge.made", pledge="p", commodity="CNC", fund=GENERAL, parts=parts)
+    lines = [given("4.00 CNC @ main", GENERAL)]
+    told = {"lines": lines, "appeal": "a", "pledge": "p"}
+    entry = hub.tell("gift.received", gift="g", **told).id
+    number, state = hub.books.bodies()["hk"], hub.books.state
+    row, held = state.get(Pledge, number, "p"), state.get(AppealSum, number, "a", "CNC")
+    assert row is not None
+    assert held is not None
+    assert (row.paid, held.goal, held.given) == (400, 1000, 400)
+    hub.tell("correction.made", reason="bounced", _corrects=entry)
+    row, held = state.get(Pledge, number, "p"), state.get(AppealSum, number, "a", "CNC")
+    assert row is not None
+    assert held is not None
+    assert (row.paid, row.open, held.given) == (0, 600, 0)

@@ -13,7 +13,13 @@ from gungho.ledger.state import State
 from gungho.ledger.terms import FREE
 
 BRIDGING = {"money.exchanged", "money.arrived", "goods.bought", "goods.sold"}
-NEWER = {"money.arrived": 2, "loan.made": 2, "loan.repaid": 2}
+NEWER = {
+    "money.arrived": 2,
+    "loan.made": 2,
+    "loan.repaid": 2,
+    "gift.received": 2,
+    "gift.refused": 2,
+}
 AT = At(book=1, body="hk", seq=3, id="e", happened="1940-04-01")
 
 
@@ -35,7 +41,8 @@ def test_permitted_pairs_are_of_known_roles(name: str) -> None:
 def test_a_correction_may_post_the_mirror_image_and_nothing_else() -> None:
     """Of the kind it corrects; another kind is not widened by what it points at."""
     mirror = permitted_for(KINDS["correction.made"], "gift.received")
-    assert mirror == {("gifts", "cash"), ("gifts", "stock")}
+    taken_in = {("gifts", "cash"), ("gifts", "stock"), ("gifts", "used")}
+    assert mirror == {*taken_in, ("agency", "custody")}
     assert permitted_for(KINDS["correction.made"]) == frozenset()
     cost = KINDS["cost.paid"]
     assert permitted_for(cost, "gift.received") == cost.permitted
@@ -58,6 +65,11 @@ def facts_of(name: str) -> Any:
         "schedule": (),
         "needs": (),
         "gifts": (),
+        "goal": (),
+        "parts": (),
+        "line": 0,
+        "first_number": 1,
+        "last_number": 9,
         "terms": FREE,
         "given_on": "",
     }
@@ -73,7 +85,8 @@ def facts_of(name: str) -> Any:
     "name",
     "coop.closed member.joined member.left consent.given terms.changed use.blocked "
     "route.closed loan.repaid loan.rescheduled loan.written_off need.verified "
-    "dispatch.settled".split(),
+    "dispatch.settled item.wanted appeal.closed pledge.released gift.returned "
+    "gift.passed_on".split(),
 )
 def test_what_speaks_of_an_unknown_row_never_fails(name: str) -> None:
     """Folding refuses nothing: what another book should have said is not invented."""

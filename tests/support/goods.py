@@ -31,7 +31,10 @@ SCALES = {
     "cotton-cloth": 1,
     "helmet": 0,
     "rifle": 0,
+    "labour-day": 2,
+    "room-month": 0,
 }
+SERVED = {"labour-day": "DAY", "room-month": "MON"}
 HAZARDS = {"rifle": "weapons"}
 MILITARY = ("rifle", "helmet")
 LEFT_OUT: dict[str, Any] = {
@@ -40,8 +43,8 @@ LEFT_OUT: dict[str, Any] = {
     "part_ppm": 1_000_000,
     "route": [],
     **dict.fromkeys(
-        "card cited custodian document due evidence giver need opening place plan "
-        "region trade wages words".split(),
+        "appeal card cited country custodian document due evidence giver letter "
+        "nearest need opening place plan region trade until_day wages words".split(),
         "",
     ),
 }
@@ -63,7 +66,25 @@ def given(text: str, fund: str) -> dict[str, str]:
     what, _, at = text.partition(" @ ")
     held = counted(what)
     form = "cash" if held["commodity"].isupper() else "goods"
+    form = {"labour-day": "labour", "room-month": "premises"}.get(
+        held["commodity"], form
+    )
     return {**held, "form": form, "fund": fund, "at": at}
+
+
+def served(desk: Desk) -> None:
+    """Let the movement know what is used as it is given: labour, rooms."""
+    for code, unit in SERVED.items():
+        desk.tell(
+            "item.defined",
+            item=code,
+            form="item",
+            scale=SCALES[code],
+            unit=unit,
+            weight_g=0,
+            hazard="none",
+            end_use="civil",
+        )
 
 
 def material(text: str, fund: str = "", lot: str = "") -> dict[str, str]:
@@ -184,6 +205,8 @@ def movement(books: Books, *, key: NodeKey = KEY, day: str = DAY) -> tuple[Desk,
     """Return the desks of a hub and of a depot with one co-op."""
     hub = opened(books, "hk", "hub", key=key, day=day)
     for code, scale in SCALES.items():
+        if code in SERVED:
+            continue
         hub.tell(
             "item.defined",
             item=code,

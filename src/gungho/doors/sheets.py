@@ -27,6 +27,7 @@ FORMATS: Mapping[str, tuple[str, Callable[[Paper], bytes]]] = {
     ),
     "pdf": ("application/pdf", pdf_of),
 }
+NAMES_ONLY = frozenset({"sheet.fund", "sheet.item", "sheet.column.own"})
 Prove = Callable[[Line], str]
 
 
@@ -53,7 +54,9 @@ class InWords:
         )
 
     def said(self, told: Label) -> str:
-        """Return a label in words."""
+        """Return a label in words; one that only names something is that name."""
+        if told.code in NAMES_ONLY:
+            return "".join(self._fact(name, fact) for name, fact in told.facts)
         return sentence(told.code, dict(told.facts), self.language, tell=self._fact)
 
     def word(self, code: str, **facts: str) -> str:

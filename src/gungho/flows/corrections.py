@@ -15,13 +15,18 @@ from gungho.errors import Refusal
 from gungho.flows.kind import Asking, Decision, Kind, always
 from gungho.flows.spending import require_held
 from gungho.flows.wire import Id, Payload
+from gungho.ledger.accounts import role_of
 from gungho.ledger.balances import postings_of
-from gungho.ledger.booking import mirrored
+from gungho.ledger.booking import Posting, mirrored
 from gungho.ledger.state import Row
 
 REVERSIBLE = frozenset(
-    {"gift.received", "cost.paid", "money.exchanged", "loss.accepted"}
-)
+    {
+        "gift.received", "gift.valued", "gift.returned", "gift.passed_on",
+        "pledge.made", "pledge.released", "receipt.issued", "cost.paid",
+        "money.exchanged", "loss.accepted",
+    }
+)  # fmt: skip
 
 
 class CorrectionMade(Payload, frozen=True, kw_only=True):
@@ -57,8 +62,14 @@ def _correct(asking: Asking, facts: CorrectionMade) -> Decision:
         raise Refusal("correction.not-this-kind", entry=row.entry, kind=row.kind)
     postings = mirrored(postings_of(asking.state, asking.book, row.seq))
     bounced = row.kind == "gift.received"
-    require_held(asking, tuple(one for one in postings if one.lot or not bounced))
+    held = [one for one in postings if one.lot or not (bounced and _in_till(one))]
+    require_held(asking, tuple(held))
     return Decision(facts, postings)
+
+
+def _in_till(posting: Posting) -> bool:
+    """True if this takes from a till, and not from what is kept for another."""
+    return role_of(posting.credit) == "cash"
 
 
 ROWS: tuple[type[Row], ...] = (EntryRow,)

@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A gift is rights passed without counter-value, in lines of cash or goods.
+"""A gift is rights passed without counter-value, in lines of one form each.
 
-Weapons, ammunition, explosives, narcotics and nuclear goods are refused; every line
-names the fund it goes to, and goods become a lot that the trace can follow.
+Cash goes into a till and goods into stock, as a lot that the trace can follow. Labour,
+service and the use of premises are used as they are given: what came in ends in the
+same entry. What is held for another (agency) is not ours: it lies apart, in custody,
+owed to its principal, and can only be passed on or go back. Weapons, ammunition,
+explosives, narcotics and nuclear goods are refused.
 """
 
 from __future__ import annotations
@@ -12,9 +15,18 @@ from typing import ClassVar, Literal
 from msgspec.structs import replace
 
 from gungho.errors import Refusal
-from gungho.flows.funds import Consent, fund_row
+from gungho.flows.appeals import count_given, require_open
+from gungho.flows.funds import fund_row
 from gungho.flows.kind import Asking, At, Decision, Kind, pairs, row_from
+from gungho.flows.pledges import (
+    Privacy,
+    Settles,
+    settle_pledge,
+    settled_by,
+    unsettle,
+)
 from gungho.flows.registry import Item, item_row
+from gungho.flows.unwanted import require_wanted
 from gungho.flows.wire import (
     Amount,
     Code,
@@ -29,11 +41,15 @@ from gungho.flows.wire import (
 from gungho.ledger.booking import Posting
 from gungho.ledger.state import Row, State
 
+USED = ("labour", "service", "premises")
+# UN/ECE Recommendation 20: hours, days, weeks, months, years, services, activities.
+TIMES = frozenset({"HUR", "DAY", "WEE", "MON", "ANN", "E48", "E49", "ACT"})
+
 
 class GiftLine(Part, frozen=True, kw_only=True):
-    """One line of a gift: cash into a till, or goods into a place's stock."""
+    """One line of a gift: into a till, into a place's stock, or used where it is."""
 
-    form: Literal["cash", "goods"]
+    form: Literal["cash", "goods", "labour", "service", "premises"]
     commodity: Code
     count: Amount
     fund: Id
@@ -41,8 +57,12 @@ class GiftLine(Part, frozen=True, kw_only=True):
     lot: MaybeLot = ""
 
 
-class GiftReceived(Payload, frozen=True, kw_only=True):
-    """A gift is received and booked, line by line."""
+class GiftReceived(Payload, frozen=True, kw_only=True, omit_defaults=True):
+    """A gift is received and booked, line by line.
+
+    ``giver`` is who handed it over, ``original`` who first gave it; ``agency`` is the
+    principal it is held for.
+    """
 
     gift: Id
     giver: MaybeId
@@ -50,26 +70,12 @@ class GiftReceived(Payload, frozen=True, kw_only=True):
     words: MaybeCommitment
     standing: Standing
     cited: MaybeId
-
-
-class GiftRefused(Payload, frozen=True, kw_only=True):
-    """A gift is refused, with the reason; nothing is booked."""
-
-    gift: Id
-    giver: MaybeId
-    commodity: Code
-    reason: Id
-
-
-class ThanksSent(Payload, frozen=True, kw_only=True):
-    """A co-op's thanks goes, with its consent, to the gifts behind its goods."""
-
-    thanks: Id
-    coop: Id
-    gifts: tuple[Id, ...]
-    letter: MaybeCommitment
-    consent: Id
-    standing: Standing
+    original: MaybeId = ""
+    privacy: Privacy = "public"
+    appeal: MaybeId = ""
+    pledge: MaybeId = ""
+    settles: tuple[Settles, ...] = ()
+    agency: MaybeId = ""
 
 
 class Gift(Row, frozen=True, kw_only=True):
@@ -78,18 +84,29 @@ class Gift(Row, frozen=True, kw_only=True):
     book: int
     gift: str
     giver: str
+    original: str
+    privacy: str
+    appeal: str
+    pledge: str
+    agency: str
     on: str
     seq: int
     words: str
+    letter: str
     status: str
     standing: str
     cited: str
     key: ClassVar = ("book", "gift")
-    indexes: ClassVar = {"gift": ("gift",), "book": ("book",)}
+    indexes: ClassVar = {
+        "gift": ("gift",),
+        "book": ("book",),
+        "giver": ("giver",),
+        "appeal": ("appeal",),
+    }
 
 
 class GiftLineRow(Row, frozen=True, kw_only=True):
-    """One line of a gift."""
+    """One line of a gift; what of it went back to its giver, or on to its owner."""
 
     book: int
     gift: str
@@ -97,6 +114,8 @@ class GiftLineRow(Row, frozen=True, kw_only=True):
     form: str
     commodity: str
     count: int
+    returned: int
+    passed: int
     fund: str
     at: str
     lot: str
@@ -119,31 +138,6 @@ class Lot(Row, frozen=True, kw_only=True):
     on: str
     key: ClassVar = ("book", "lot")
     indexes: ClassVar = {"lot": ("lot",)}
-
-
-class Thanks(Row, frozen=True, kw_only=True):
-    """A letter of thanks and the consent to show it."""
-
-    book: int
-    thanks: str
-    coop: str
-    letter: str
-    consent: str
-    on: str
-    seq: int
-    standing: str
-    key: ClassVar = ("book", "thanks")
-    indexes: ClassVar = {"coop": ("coop",)}
-
-
-class ThanksGift(Row, frozen=True, kw_only=True):
-    """A gift that a letter of thanks reaches."""
-
-    book: int
-    thanks: str
-    gift: str
-    key: ClassVar = ("book", "thanks", "gift")
-    indexes: ClassVar = {"gift": ("gift",)}
 
 
 REFUSED_HAZARDS = frozenset(
@@ -170,51 +164,103 @@ def _receive(asking: Asking, facts: GiftReceived) -> Decision:
         raise Refusal("gift.empty", gift=facts.gift)
     if asking.state.get(Gift, asking.book, facts.gift):
         raise Refusal("gift.exists", gift=facts.gift)
+    _require_givers(asking, facts)
     lines, postings = [], []
     for number, line in enumerate(facts.lines):
-        item = item_row(asking.state, line.commodity)
-        require_peaceful(item)
-        fund_row(asking.state, asking.book, line.fund)
-        if (item.form == "currency") != (line.form == "cash"):
-            raise Refusal("gift.form", commodity=line.commodity, form=line.form)
-        lot = "" if line.form == "cash" else f"{asking.body}:{asking.seq}.{number}"
-        role = "cash" if line.form == "cash" else "stock"
+        _require_line(asking, line, agency=facts.agency)
+        lot = f"{asking.body}:{asking.seq}.{number}" if line.form == "goods" else ""
+        debit, credit = _sides(asking, facts, line=line)
         lines.append(replace(line, lot=lot))
         postings.append(
             Posting(
-                debit=f"{asking.body}/{role}/{line.at}",
-                credit=f"{asking.body}/gifts/{facts.gift}",
+                debit=debit,
+                credit=credit,
                 commodity=line.commodity,
                 fund=line.fund,
                 amount=int(line.count),
                 lot=lot,
             )
         )
-    return Decision(replace(facts, lines=tuple(lines)), tuple(postings))
+    settles = _settles(asking, facts)
+    return Decision(
+        replace(facts, lines=tuple(lines), settles=settles), tuple(postings)
+    )
+
+
+def _require_givers(asking: Asking, facts: GiftReceived) -> None:
+    if facts.privacy == "anonymous" and (facts.giver or facts.original):
+        raise Refusal("gift.anonymous", giver=facts.giver or facts.original)
+    if facts.original and facts.original == facts.giver:
+        raise Refusal("gift.same-giver", giver=facts.giver)
+    if facts.agency == asking.body:
+        raise Refusal("gift.own-agency", body=asking.body)
+    if facts.appeal:
+        funds = () if facts.agency else [line.fund for line in facts.lines]
+        require_open(asking, facts.appeal, funds=funds)
+
+
+def _require_line(asking: Asking, line: GiftLine, *, agency: str) -> None:
+    """Refuse a line whose form is not that of its commodity, or that is not wanted."""
+    item = item_row(asking.state, line.commodity)
+    require_peaceful(item)
+    require_wanted(asking, line.commodity)
+    fund_row(asking.state, asking.book, line.fund)
+    forms = USED if item.unit in TIMES else ("goods",)
+    if item.form == "currency":
+        forms = ("cash",)
+    if line.form not in forms:
+        raise Refusal("gift.form", commodity=line.commodity, form=line.form)
+    if agency and line.form in USED:
+        raise Refusal("gift.agency-used", commodity=line.commodity, form=line.form)
+
+
+def _sides(asking: Asking, facts: GiftReceived, *, line: GiftLine) -> tuple[str, str]:
+    """Return what a line is booked on: where it lies or ends, and what it is."""
+    if facts.agency:
+        return (
+            f"{asking.body}/custody/{facts.gift}",
+            f"{asking.body}/agency/{facts.gift}",
+        )
+    into = {"cash": f"cash/{line.at}", "goods": f"stock/{line.at}"}
+    debit = into.get(line.form, f"used/{line.form}")
+    return f"{asking.body}/{debit}", f"{asking.body}/gifts/{facts.gift}"
+
+
+def _settles(asking: Asking, facts: GiftReceived) -> tuple[Settles, ...]:
+    """Return what a gift settles of its pledge, the oldest part first."""
+    if not facts.pledge:
+        if facts.settles:
+            raise Refusal("pledge.split", pledge=facts.gift)
+        return ()
+    given = [(line.commodity, int(line.count)) for line in facts.lines]
+    found = settled_by(asking, pledge=facts.pledge, given=given)
+    if facts.settles not in ((), found):
+        raise Refusal("pledge.split", pledge=facts.pledge)
+    return found
 
 
 def _received(state: State, at: At, facts: GiftReceived) -> None:
-    state.put(row_from(Gift, at, facts, status="received"))
+    state.put(row_from(Gift, at, facts, letter="", status="received"))
     for number, line in enumerate(facts.lines):
-        count = int(line.count)
         state.put(
-            GiftLineRow(
-                book=at.book,
-                gift=facts.gift,
-                line=number,
-                form=line.form,
-                commodity=line.commodity,
-                count=count,
-                fund=line.fund,
-                at=line.at,
-                lot=line.lot,
+            row_from(
+                GiftLineRow, at, line, gift=facts.gift, line=number,
+                count=int(line.count), returned=0, passed=0,
             )
-        )
+        )  # fmt: skip
         if line.lot:
             put_lot(
                 state, at, lot=line.lot, item=line.commodity, fund=line.fund,
-                count=count, origin="gift", source=facts.gift,
+                count=int(line.count), origin="gift", source=facts.gift,
             )  # fmt: skip
+        if facts.appeal:
+            count_given(
+                state, at, appeal=facts.appeal, commodity=line.commodity,
+                given=int(line.count),
+            )  # fmt: skip
+    if facts.pledge:
+        deed = ("paid", facts.gift, "")
+        settle_pledge(state, at, pledge=facts.pledge, parts=facts.settles, deed=deed)
 
 
 def put_lot(
@@ -249,59 +295,28 @@ def put_lot(
 
 def _undo_received(state: State, at: At, gift: str) -> None:
     row = state.get(Gift, at.book, gift)
-    if row:
-        state.put(replace(row, status="corrected"))
+    if row is None:
+        return
+    state.put(replace(row, status="corrected"))
+    unsettle(state, at, sort="paid", source=gift)
+    for line in state.find(GiftLineRow, "gift", gift) if row.appeal else ():
+        if line.book == at.book:
+            count_given(
+                state, at, appeal=row.appeal, commodity=line.commodity,
+                given=-line.count, returned=-line.returned,
+            )  # fmt: skip
 
 
-def _refuse(asking: Asking, facts: GiftRefused) -> Decision:
-    if asking.state.get(Gift, asking.book, facts.gift):
-        raise Refusal("gift.exists", gift=facts.gift)
-    return Decision(facts)
-
-
-def _refused(state: State, at: At, facts: GiftRefused) -> None:
-    state.put(
-        row_from(Gift, at, facts, words="", status="refused", standing="kept", cited="")
-    )
-
-
-def _thank(asking: Asking, facts: ThanksSent) -> Decision:
-    consent = asking.state.get(Consent, asking.book, facts.consent)
-    agreed = consent is not None and consent.given_on and consent.matter == "letter"
-    if consent is None or not agreed or consent.of != facts.coop:
-        raise Refusal("thanks.no-consent", coop=facts.coop, consent=facts.consent)
-    return Decision(facts)
-
-
-def _thanked(state: State, at: At, facts: ThanksSent) -> None:
-    state.put(row_from(Thanks, at, facts))
-    for gift in facts.gifts:
-        state.put(ThanksGift(book=at.book, thanks=facts.thanks, gift=gift))
-
-
-ROWS: tuple[type[Row], ...] = (Gift, GiftLineRow, Lot, Thanks, ThanksGift)
+ROWS: tuple[type[Row], ...] = (Gift, GiftLineRow, Lot)
 KINDS = (
     Kind(
         name="gift.received",
+        version=2,
         payload=GiftReceived,
         decide=_receive,
         evolve=_received,
-        permitted=pairs("cash<gifts", "stock<gifts"),
+        permitted=pairs("cash<gifts", "stock<gifts", "used<gifts", "custody<agency"),
         subject="gift",
         undo=_undo_received,
-    ),
-    Kind(
-        name="gift.refused",
-        payload=GiftRefused,
-        decide=_refuse,
-        evolve=_refused,
-        subject="gift",
-    ),
-    Kind(
-        name="thanks.sent",
-        payload=ThanksSent,
-        decide=_thank,
-        evolve=_thanked,
-        subject="coop",
     ),
 )

@@ -6,11 +6,14 @@ from __future__ import annotations
 from itertools import chain
 
 from gungho.flows import (
+    appeals,
     authority,
     coops,
     corrections,
     funds,
+    gift_ends,
     gifts,
+    givers,
     goods_passages,
     help,
     keeping,
@@ -26,8 +29,12 @@ from gungho.flows import (
     papers,
     passages,
     periods,
+    pledges,
+    receipts,
     registry,
     settling,
+    thanks,
+    unwanted,
     workshops,
 )
 from gungho.flows.kind import Kind
@@ -59,6 +66,13 @@ _PARTS = (
     offices,
     authority,
     periods,
+    thanks,
+    unwanted,
+    appeals,
+    pledges,
+    gift_ends,
+    receipts,
+    givers,
 )
 
 KINDS: dict[str, Kind] = {

@@ -67,11 +67,11 @@ class Trail:
 
     def gift_pools(self, book: int, body: str, gift: str) -> tuple[int, ...]:
         """Return the pools that a gift's lines came in by."""
-        account = f"{body}/gifts/{gift}"
+        accounts = (f"{body}/gifts/{gift}", f"{body}/agency/{gift}")
         return tuple(
             number
             for number, pool in enumerate(self.pools)
-            if pool[0] == book and pool[1] == account
+            if pool[0] == book and pool[1] in accounts
         )
 
 
@@ -132,7 +132,7 @@ class _Weaver:
             book, body = sender
             return self.pool((book, f"{body}/transit/{document}", *what))
         pool = self.pool((at[0], credit, *what))
-        if role == "gifts":
+        if role in ("gifts", "agency"):
             self.move(at, OUTSIDE, amount, pool, amount)
         elif class_of(credit) in ("income", "liability", "fund"):
             return OUTSIDE

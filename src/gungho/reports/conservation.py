@@ -18,10 +18,11 @@ from dataclasses import dataclass
 
 from gungho.ledger.accounts import role_of
 
-CAME_IN = ("gifts", "opening", "borrowed", "shares", "interest", "forgiven")
+CAME_IN = ("gifts", "opening", "borrowed", "shares", "interest", "forgiven", "agency")
 TURNED = ("trading", "work")
-ENDED = ("costs", "losses")
+ENDED = ("costs", "losses", "used", "returned")
 HELD = ("cash", "stock", "loans")
+IN_HAND = (*HELD, "custody")
 ON_THE_WAY = ("transit", "passed", "arrived")
 
 
@@ -76,7 +77,7 @@ def conserve(
     for account, commodity, fund, count in balances:
         role = role_of(account)
         roles[commodity, fund][role] += count
-        if role in (*HELD, "transit") and count < 0:
+        if role in (*IN_HAND, "transit") and count < 0:
             faults.append(f"below-zero {account} {commodity} {fund} {count}")
     way: dict[tuple[str, str], int] = defaultdict(int)
     back: dict[tuple[str, str], int] = defaultdict(int)
@@ -111,7 +112,7 @@ def _sums(key: tuple[str, str], roles: dict[str, int], *, found: int) -> Sums:
         came_in=-total(CAME_IN),
         turned_into=-total(TURNED),
         ended=total(ENDED) - found,
-        held=total(HELD),
+        held=total(IN_HAND),
         on_the_way=total(ON_THE_WAY) + found,
         found=found,
     )

@@ -28,7 +28,14 @@ COLUMN_OF_FORM = {
     "federation": 3,
 }
 LAST = 4
-ENDS_OF_ROLE = {"losses": "lost", "costs": "costs", "loans": "lent"}
+ENDS_OF_ROLE = {
+    "losses": "lost",
+    "costs": "costs",
+    "loans": "lent",
+    "used": "used",
+    "returned": "returned",
+    "agency": "returned",
+}
 END_OF_SORT = {"coop": "reached"}
 PARTS = 10_000  # of the smallest unit, to weigh by
 DUST = 1e-6
@@ -38,7 +45,8 @@ DUST = 1e-6
 class FlowNode:
     """One hand or end.
 
-    ``sort`` is gift, body, coop, lent, lost, costs, held, way or unknown.
+    ``sort`` is gift, body, coop, lent, lost, costs, used, returned, held, way or
+    unknown.
     """
 
     id: str
@@ -94,7 +102,7 @@ def _node(
     giver: FlowNode | None,
 ) -> FlowNode:
     body, role = body_of(pool[1]), role_of(pool[1])
-    if role == "gifts":
+    if role == "gifts" or (role == "agency" and giver is None):
         made = FlowNode(id="gift", column=0, sort="gift")
     elif "." in body and role != "losses":
         made = FlowNode(id=body, column=LAST, sort="coop", body=body)
@@ -127,6 +135,8 @@ def _ends(
     """Let what a body still holds, or has on the way, flow to an end of its own."""
     for number in np.flatnonzero(way.kept > DUST):
         pool = trail.pools[number]
+        if role_of(pool[1]) == "agency":
+            continue
         node = _node(pool, forms, nodes, None)
         if node.sort != "body":
             continue

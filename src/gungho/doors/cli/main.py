@@ -26,6 +26,13 @@ from gungho.doors.cli.founding import (
     reinstate_command,
     suspend_command,
 )
+from gungho.doors.cli.gift import gift_group
+from gungho.doors.cli.givers import givers_group
+from gungho.doors.cli.giving import (
+    appeals_command,
+    pledges_command,
+    unwanted_command,
+)
 from gungho.doors.cli.keeping import book_group, key_group
 from gungho.doors.cli.load import load_command, record_command
 from gungho.doors.cli.loans import loans_command
@@ -58,6 +65,11 @@ for command in (
     papers_command,
     authority_command,
     approve_command,
+    appeals_command,
+    pledges_command,
+    unwanted_command,
+    gift_group,
+    givers_group,
     loans_command,
     capital_command,
     verify_command,

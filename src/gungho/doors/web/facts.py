@@ -31,6 +31,7 @@ HREFS = {
     "gifts": "/gifts/{}/",
     "coop": "/co-ops/{}/",
     "loan": "/loans/{}/",
+    "appeal": "/appeals/{}/",
     "plan": "/plans/{}/",
     "document": "/consignments/{}/",
 }
@@ -43,7 +44,8 @@ CODES: dict[str, tuple[str, ...]] = {
     "target_count": ("target",),
     **dict.fromkeys(("cost", "proceeds", "wages", "opening"), ("currency",)),
     **dict.fromkeys(("low", "high", "most"), ("currency",)),
-    **dict.fromkeys(("principal", "interest"), ("currency",)),
+    **dict.fromkeys(("principal", "interest", "worth"), ("currency",)),
+    **dict.fromkeys(("goal", "raised", "rest"), ("commodity",)),
 }
 WORDS: dict[str, Mapping[str, Any]] = {
     "region": REGIONS,

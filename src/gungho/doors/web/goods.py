@@ -23,6 +23,11 @@ UNITS = {
     "SET": _("sets"),
     "H87": _("pieces"),
     "C62": _("whole"),
+    "HUR": _("hours"),
+    "DAY": _("days"),
+    "E49": _("working days"),
+    "WEE": _("weeks"),
+    "MON": _("months"),
 }
 
 ONE = {
@@ -31,6 +36,11 @@ ONE = {
     "XCS": _("case"),
     "SET": _("set"),
     "H87": _("piece"),
+    "HUR": _("hour"),
+    "DAY": _("day"),
+    "E49": _("working day"),
+    "WEE": _("week"),
+    "MON": _("month"),
 }
 
 

@@ -7,6 +7,7 @@ from django.urls import path
 
 from gungho.doors.web import language
 from gungho.doors.web.pages import (
+    appeals,
     authority,
     checking,
     committees,
@@ -19,6 +20,7 @@ from gungho.doors.web.pages import (
     entry,
     gift,
     gifts,
+    givers,
     home,
     journal,
     loans,
@@ -28,6 +30,7 @@ from gungho.doors.web.pages import (
     parcels,
     plans,
     problems,
+    receipt,
     register,
     statements,
 )
@@ -38,7 +41,12 @@ urlpatterns = [
     path("gifts/", gifts.gifts, name="gifts"),
     path("gifts/<str:gift>/", gift.gift, name="gift"),
     path("gifts/<str:gift>/entries.jsonl", gift.entries, name="gift-entries"),
+    path("gifts/<str:gift>/receipt/", receipt.receipt, name="receipt"),
     path("gifts/<str:gift>/undo/", correct_gift.undo_gift, name="undo-gift"),
+    path("appeals/", appeals.appeals, name="appeals"),
+    path("appeals/<path:appeal>/", appeals.appeal, name="appeal"),
+    path("pledges/", appeals.pledges, name="pledges"),
+    path("givers/duplicates/", givers.duplicates, name="duplicates"),
     path("needs/", needs.needs, name="needs"),
     path("plans/", plans.plans, name="plans"),
     path("plans/<str:plan>/", plans.plan, name="plan"),

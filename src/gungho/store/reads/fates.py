@@ -14,7 +14,17 @@ from gungho.ledger.trail import Pool, Trail
 from gungho.store.reads.query import fetch
 from gungho.store.reads.trails import trail
 
-ENDS = ("reached", "lent", "way", "held", "costs", "lost")
+ENDS = ("reached", "lent", "way", "held", "used", "costs", "returned", "lost")
+
+# What lies in an agency account again has gone back, or on to its principal.
+END_OF_ROLE = {
+    "loans": "lent",
+    "transit": "way",
+    "costs": "costs",
+    "used": "used",
+    "returned": "returned",
+    "agency": "returned",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,8 +50,7 @@ def end_of(pool: Pool) -> int:
         return ENDS.index("lost")
     if "." in body:
         return ENDS.index("reached")
-    named = {"loans": "lent", "transit": "way", "costs": "costs"}
-    return ENDS.index(named.get(role, "held"))
+    return ENDS.index(END_OF_ROLE.get(role, "held"))
 
 
 def gift_fates() -> list[GiftFate]:
@@ -72,13 +81,16 @@ def gift_lines(woven: Trail) -> list[tuple[int, str, str, str, int, int]]:
     """Return ``(book, gift, commodity, fund, amount, pool)`` of every standing gift."""
     bodies = dict(fetch("SELECT book, body FROM journal_head"))
     found = []
-    for book, gift, code, fund, count, lot in fetch(
-        "SELECT l.book, l.gift, l.commodity, l.fund, l.count, l.lot "
+    for book, gift, code, fund, count, lot, agency in fetch(
+        "SELECT l.book, l.gift, l.commodity, l.fund, SUM(l.count), l.lot, g.agency "
         "FROM p_gift_line_row l JOIN p_gift g ON g.book = l.book AND g.gift = l.gift "
-        "WHERE g.status = 'received' ORDER BY l.book, l.gift, l.line"
+        "WHERE g.status = 'received' "
+        "GROUP BY l.book, l.gift, l.commodity, l.fund, l.lot, g.agency "
+        "ORDER BY l.book, l.gift, MIN(l.line)"
     ):
-        pool = (book, f"{bodies[book]}/gifts/{gift}", code, fund, lot)
-        found.append((book, gift, code, fund, count, woven.numbers[pool]))
+        role = "agency" if agency else "gifts"
+        pool = (book, f"{bodies[book]}/{role}/{gift}", code, fund, lot)
+        found.append((book, gift, code, fund, int(count), woven.numbers[pool]))
     return found
 
 

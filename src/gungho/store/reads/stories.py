@@ -14,6 +14,7 @@ from gungho.ledger.provenance import Forward, forward
 from gungho.ledger.trail import Trail
 from gungho.measure import decimal_text, share
 from gungho.store.reads.fates import ENDS, end_of, gift_lines, gifts_behind
+from gungho.store.reads.givers import shown_as
 from gungho.store.reads.journal import prove
 from gungho.store.reads.ledger import balances
 from gungho.store.reads.query import fetch, one
@@ -30,7 +31,8 @@ def gift_story(gift: str) -> dict[str, Any]:
     Raises Refusal ``gift.unknown``.
     """
     found = one(
-        'SELECT book, gift, giver, "on", seq, status, standing, cited FROM p_gift '
+        "SELECT book, gift, CASE WHEN privacy = 'public' THEN giver ELSE '' END, "
+        '"on", seq, status, standing, cited FROM p_gift '
         "WHERE LOWER(gift) = LOWER(%s)",
         (gift,),
     )
@@ -43,7 +45,7 @@ def gift_story(gift: str) -> dict[str, Any]:
     return {
         "gift": name,
         "committee": body,
-        "giver": giver,
+        "giver": shown_as().get((book, giver), giver),
         "happened": on,
         "status": status,
         "standing": standing,

@@ -34,7 +34,7 @@ def entry(request: HttpRequest, book: str, seq: int) -> HttpResponse:
     names = Names.load(get_language() or "en")
     goods = Goods.load(names)
     postings = _postings(found, goods)
-    code = postings[0]["commodity"] if postings else ""
+    code = postings[0]["commodity"] if postings else _stated(found.payload)
     facts, left = fact_rows(found.payload, goods=goods, code=code)
     context = {
         "entry": found,
@@ -82,6 +82,11 @@ def _entry(book: str, seq: int) -> tuple[Entry, bytes]:
         return journal.entry(book, seq)
     except Refusal as refusal:
         raise missing(refusal) from None
+
+
+def _stated(payload: dict[str, Any]) -> str:
+    """Return the one commodity that the facts are about, where nothing is booked."""
+    return str(payload.get("commodity") or payload.get("currency") or "")
 
 
 def _postings(found: Entry, goods: Goods) -> list[dict[str, Any]]:

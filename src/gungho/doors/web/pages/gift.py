@@ -19,6 +19,7 @@ from gungho.doors.reasons import sentence
 from gungho.doors.web.drawn_flow import drawn_flow
 from gungho.doors.web.gift_road import gift_road
 from gungho.doors.web.goods import Goods
+from gungho.doors.web.pages.gift_more import gift_more, giver_name
 from gungho.doors.web.pages.problems import missing
 from gungho.doors.web.telling import step_words
 from gungho.errors import Refusal
@@ -30,6 +31,7 @@ from gungho.store.reads import journal
 from gungho.store.reads.deeds import deeds
 from gungho.store.reads.fates import gift_lines
 from gungho.store.reads.gifts import letters_named
+from gungho.store.reads.giving import gift_told
 from gungho.store.reads.places import body_forms
 from gungho.store.reads.query import one
 from gungho.store.reads.stories import PPM, gift_story
@@ -51,6 +53,8 @@ STATES = {
     "way": "transit",
     "held": "held",
     "costs": "promised",
+    "used": "arrived",
+    "returned": "held",
     "lost": "lost",
     "unknown": "overdue",
 }
@@ -64,6 +68,8 @@ def gift(request: HttpRequest, gift: str) -> HttpResponse:
         return redirect("gift", gift=found["gift"])
     names = Names.load(get_language() or "en")
     goods = Goods.load(names)
+    told = gift_told(found["gift"])
+    assert told is not None
     events = [*found["fund_events"], *found["story"]]
     lines = [
         _line(found, {**line, "gift": found["gift"]}, goods) for line in found["lines"]
@@ -72,7 +78,7 @@ def gift(request: HttpRequest, gift: str) -> HttpResponse:
     context = {
         "story": found,
         "committee": names.body(found["committee"]),
-        "giver": _giver(found["giver"], names),
+        "giver": giver_name(told, found["giver"], names),
         "words": _words(found["gift"]),
         "lines": lines,
         "summary": _summary(lines, names.language),
@@ -80,6 +86,7 @@ def gift(request: HttpRequest, gift: str) -> HttpResponse:
         "entry_count": len(events),
         "letters": _letters(found["thanks"], names),
         "road": gift_road(steps, found["lines"], names),
+        "more": gift_more(told, goods),
         "pro_rata": any(line["fund"].endswith(":general") for line in lines),
     }
     return render(request, "gungho/gift.html", context)
@@ -120,15 +127,6 @@ def _proved(book: str, seq: int) -> str:
         "verifier": proof.verifier,
     }
     return json.dumps(line, ensure_ascii=False) + "\n"
-
-
-def _giver(giver: str, names: Names) -> str:
-    if giver in names.pairs or not giver:
-        return names.any(giver) if giver else ""
-    found = one("SELECT card FROM p_person WHERE person = %s", (giver,))
-    text = card_texts([found[0]]).get(found[0], "") if found else ""
-    english, _sep, chinese = text.partition("\n")
-    return (chinese or english) if names.language.startswith("zh") else english
 
 
 def _words(gift: str) -> str:

@@ -15,8 +15,10 @@ from gungho.doors.figures import upper_first
 from gungho.doors.names import Names
 from gungho.doors.reasons import sentence
 from gungho.doors.web.goods import Goods
+from gungho.doors.web.pages.gift_more import form_words
 from gungho.doors.web.pages.lists import chosen
 from gungho.doors.web.paging import paging
+from gungho.flows.receipts import read_code
 from gungho.store.reads import home as reads
 from gungho.store.reads.committees import committees
 from gungho.store.reads.gifts import (
@@ -27,6 +29,7 @@ from gungho.store.reads.gifts import (
     list_gifts,
     sums_given,
 )
+from gungho.store.reads.giving import receipt_gift
 
 
 @require_safe
@@ -38,7 +41,7 @@ def gifts(request: HttpRequest) -> HttpResponse:
             for name in ("committee", "standing", "form", "commodity", "fund", "find")
         }
     )
-    exact = gift_named(wanted.find) if wanted.find else ""
+    exact = _exact(wanted.find) if wanted.find else ""
     if exact:
         return redirect("gift", gift=exact)
     names = Names.load(get_language() or "en")
@@ -75,10 +78,16 @@ def gifts(request: HttpRequest) -> HttpResponse:
             ("reconstructed", _("Reconstructed")),
             ("kept", _("Entered here")),
         ],
-        "forms": [("cash", _("Money")), ("goods", _("Goods"))],
+        "forms": list(form_words().items()),
         "ends": [(end, _ended_word(end)) for end in reads.ALL_ENDS],
     }
     return render(request, "gungho/gifts.html", context)
+
+
+def _exact(said: str) -> str:
+    """Return the gift of a number, or of a receipt's code, "" if it is neither."""
+    code = read_code(said)
+    return gift_named(said) or (receipt_gift(code) if code else "")
 
 
 def _ended(

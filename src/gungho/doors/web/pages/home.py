@@ -36,6 +36,8 @@ TONES: dict[str, Any] = {
     "way": "transit",
     "held": "held",
     "costs": "promised",
+    "used": "arrived",
+    "returned": "held",
     "lost": "lost",
     "unknown": "overdue",
 }

@@ -34,7 +34,9 @@ from gungho.store.reads.entries import (
 
 PLACE = re.compile(r"(?P<book>[a-z0-9-]{1,40})/(?P<seq>[0-9]{1,9})\Z")
 ABOUT = {
-    "gift.": "/gifts/{}/",
+    "gift.received": "/gifts/{}/",
+    "gift.refused": "/gifts/{}/",
+    "appeal.": "/appeals/{}/",
     "coop.": "/co-ops/{}/",
     "member.": "/co-ops/{}/",
     "materials.": "/co-ops/{}/",

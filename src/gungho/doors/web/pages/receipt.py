@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A gift's receipt on one sheet: what was given, its number and code, its proof."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from gungho.doors.names import Names
+from gungho.doors.web.goods import Goods
+from gungho.doors.web.pages.gift_more import form_words, giver_name, method_words
+from gungho.flows.gift_ends import Valuation
+from gungho.flows.receipts import GiftReceipt
+from gungho.journal import open_seal
+from gungho.store.reads import journal
+from gungho.store.reads.giving import GiftTold, gift_told, series_of
+
+
+@require_safe
+def receipt(request: HttpRequest, gift: str) -> HttpResponse:
+    """Show the newest receipt of a gift, ready to be printed.
+
+    It describes; a worth stands on it only where its series allows that and the
+    receipt names the valuation.
+    """
+    told = gift_told(gift)
+    if told is None:
+        raise Http404
+    names = Names.load(get_language() or "en")
+    goods = Goods.load(names)
+    row = told.receipts[-1] if told.receipts else None
+    shown = {
+        "gift": told.gift,
+        "body": names.body(told.body),
+        "book": told.body,
+        "receipt": row,
+        "is_void": bool(row and (row.status == "void" or _is_corrected(told))),
+        "giver": giver_name(told, told.gift.giver, names),
+        "original": giver_name(told, told.gift.original, names),
+        "lines": [
+            {
+                "form": form_words().get(line.form, line.form),
+                "amount": goods.amount(line.commodity, line.count),
+                "fund": names.fund(line.fund),
+            }
+            for line in told.lines
+        ],
+        "worth": _worth(told, row, goods) if row else None,
+        "proof": _proof(told.body, row.seq) if row else None,
+    }
+    return render(request, "gungho/receipt.html", shown)
+
+
+def _is_corrected(told: GiftTold) -> bool:
+    return told.gift.status != "received"
+
+
+def _worth(told: GiftTold, row: GiftReceipt, goods: Goods) -> dict[str, Any] | None:
+    """Return the worth that a receipt states, if its series lets it state one."""
+    series = series_of(row.book, row.series)
+    found: list[Valuation] = [
+        one for one in told.values if one.valuation == row.valuation
+    ]
+    if not found or series is None or series.worth != "stated":
+        return None
+    (stated,) = found
+    return {
+        "row": stated,
+        "amount": goods.amount(stated.currency, stated.worth),
+        "method": method_words().get(stated.method, stated.method),
+    }
+
+
+def _proof(body: str, seq: int) -> dict[str, Any]:
+    proof = journal.prove(body, seq)
+    sealed = open_seal(proof.seal.note, proof.verifier)
+    return {
+        "seq": seq,
+        "size": sealed.size,
+        "leaf": proof.leaf.hex(),
+        "root": sealed.root.hex(),
+    }

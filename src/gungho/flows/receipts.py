@@ -1,0 +1,221 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A receipt is the paper a giver gets: a number of the body's own, used once.
+
+The numbers lie in the block that a hub gave when it recognised the body; a hub has a
+series of its own beside the blocks it gave. So no two bodies of a movement share one.
+The paper describes what was given, and states a worth only where the series says that
+its country allows it. The code is the number with a check sign by ISO 7064, MOD 37,36.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from msgspec.structs import replace
+
+from gungho.errors import Refusal
+from gungho.flows.gift_ends import Valuation, gift_row
+from gungho.flows.keeping import HUB, Recognition, keeping_of
+from gungho.flows.kind import Asking, At, Decision, Kind, row_from
+from gungho.flows.wire import Id, MaybeCode, MaybeId, Natural, Payload
+from gungho.ledger.state import Row, State
+
+SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+PLAIN = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # no I, L, O, U: misread or mistyped
+HANDWRITTEN = str.maketrans({"I": "1", "L": "1", "O": "0"})
+
+
+class ReceiptsOpened(Payload, frozen=True, kw_only=True):
+    """A body opens a series of receipts in its own block of numbers."""
+
+    series: Id
+    first_number: Natural
+    last_number: Natural
+    worth: Literal["unstated", "stated"]
+    country: MaybeCode
+
+
+class ReceiptIssued(Payload, frozen=True, kw_only=True, omit_defaults=True):
+    """A gift gets its receipt; without a number it gets the next of the series."""
+
+    series: Id
+    gift: Id
+    valuation: MaybeId = ""
+    number: Natural = 0
+    code: MaybeCode = ""
+
+
+class ReceiptSeries(Row, frozen=True, kw_only=True):
+    """A series of receipts; ``newest`` is the highest number that was used."""
+
+    book: int
+    series: str
+    first_number: int
+    last_number: int
+    worth: str
+    country: str
+    newest: int
+    on: str
+    seq: int
+    key: ClassVar = ("book", "series")
+    indexes: ClassVar = {"book": ("book",)}
+
+
+class GiftReceipt(Row, frozen=True, kw_only=True):
+    """A receipt; one that was corrected is void, and its number stays used."""
+
+    book: int
+    number: int
+    series: str
+    gift: str
+    valuation: str
+    code: str
+    on: str
+    seq: int
+    status: str
+    key: ClassVar = ("book", "number")
+    indexes: ClassVar = {"gift": ("gift",), "code": ("code",)}
+
+
+def code_of(number: int) -> str:
+    """Return a receipt's short code: the number in 32 signs, and a check sign."""
+    digits = ""
+    while number or not digits:
+        number, rest = divmod(number, len(PLAIN))
+        digits = PLAIN[rest] + digits
+    return f"{digits}-{_check_sign(digits)}"
+
+
+def read_code(said: str) -> str:
+    """Return a code as it is written, from what a person typed; "" if it is none."""
+    plain = "".join(sign for sign in said.upper() if sign in SIGNS)
+    digits, check = plain[:-1].translate(HANDWRITTEN), plain[-1:]
+    if not digits or any(sign not in PLAIN for sign in digits):
+        return ""
+    return f"{digits}-{check}" if _check_sign(digits) == check else ""
+
+
+def _check_sign(digits: str) -> str:
+    """Source: ISO 7064:2003, hybrid system MOD 37,36."""
+    held = len(SIGNS)
+    for sign in digits:
+        held = (held + SIGNS.index(sign)) % len(SIGNS) or len(SIGNS)
+        held = held * 2 % (len(SIGNS) + 1)
+    return SIGNS[(len(SIGNS) + 1 - held) % len(SIGNS)]
+
+
+def _open(asking: Asking, facts: ReceiptsOpened) -> Decision:
+    first, last = facts.first_number, facts.last_number
+    if asking.state.get(ReceiptSeries, asking.book, facts.series):
+        raise Refusal("receipts.exists", series=facts.series)
+    if not 0 < first <= last:
+        raise Refusal("receipts.numbers", first=first, last=last)
+    for row in asking.state.find(ReceiptSeries, "book", asking.book):
+        if first <= row.last_number and row.first_number <= last:
+            raise Refusal("receipts.overlap", series=facts.series, other=row.series)
+    _require_own(asking, first, last)
+    return Decision(facts)
+
+
+def _require_own(asking: Asking, first: int, last: int) -> None:
+    """Refuse numbers that are not this body's own.
+
+    Raises Refusal ``receipts.outside``, ``receipts.no-block`` or ``receipts.given``.
+    """
+    blocks = [
+        (row.first_number, row.last_number)
+        for row in asking.state.find(Recognition, "body", asking.body)
+        if row.last_number and _is_hub(asking.state, row.book)
+        and row.known == str(asking.book)
+    ]  # fmt: skip
+    if blocks:
+        if not any(start <= first and last <= end for start, end in blocks):
+            start, end = blocks[0]
+            raise Refusal("receipts.outside", first=start, last=end)
+        return
+    if not _is_hub(asking.state, asking.book):
+        raise Refusal("receipts.no-block", body=asking.body)
+    for row in asking.state.find(Recognition, "book", asking.book):
+        if row.last_number and first <= row.last_number and row.first_number <= last:
+            raise Refusal("receipts.given", body=row.body)
+
+
+def _is_hub(state: State, book: int) -> bool:
+    keeping = keeping_of(state, book)
+    return keeping is not None and keeping.form == HUB
+
+
+def _opened(state: State, at: At, facts: ReceiptsOpened) -> None:
+    state.put(row_from(ReceiptSeries, at, facts, newest=facts.first_number - 1))
+
+
+def _issue(asking: Asking, facts: ReceiptIssued) -> Decision:
+    series = asking.state.get(ReceiptSeries, asking.book, facts.series)
+    if series is None:
+        raise Refusal("receipts.unknown", series=facts.series)
+    gift = gift_row(asking, facts.gift)
+    if gift.agency:
+        raise Refusal("receipt.agency", gift=facts.gift, principal=gift.agency)
+    for held in asking.state.find(GiftReceipt, "gift", facts.gift):
+        if held.book == asking.book and held.status == "issued":
+            raise Refusal("receipt.exists", gift=facts.gift, number=held.number)
+    number = facts.number or series.newest + 1
+    if not series.first_number <= number <= series.last_number:
+        raise Refusal(
+            "receipt.outside", number=number, series=series.series,
+            first=series.first_number, last=series.last_number,
+        )  # fmt: skip
+    used = asking.state.get(GiftReceipt, asking.book, number)
+    if used:
+        raise Refusal("receipt.used", number=number, gift=used.gift)
+    _require_worth(asking, facts, series=series)
+    code = code_of(number)
+    if facts.code not in ("", code):
+        raise Refusal("receipt.code", number=number, code=code)
+    return Decision(replace(facts, number=number, code=code))
+
+
+def _require_worth(
+    asking: Asking, facts: ReceiptIssued, *, series: ReceiptSeries
+) -> None:
+    """Refuse a worth that the country does not let a receipt state."""
+    if not facts.valuation:
+        return
+    if series.worth != "stated":
+        raise Refusal("receipt.no-worth", series=series.series)
+    row = asking.state.get(Valuation, asking.book, facts.valuation)
+    if row is None or row.undone or row.gift != facts.gift:
+        raise Refusal("valuation.unknown", valuation=facts.valuation, gift=facts.gift)
+
+
+def _issued(state: State, at: At, facts: ReceiptIssued) -> None:
+    state.put(row_from(GiftReceipt, at, facts, status="issued"))
+    series = state.get(ReceiptSeries, at.book, facts.series)
+    if series:
+        state.put(replace(series, newest=max(series.newest, facts.number)))
+
+
+def _undo_issued(state: State, at: At, code: str) -> None:
+    for row in state.find(GiftReceipt, "code", code):
+        if row.book == at.book:
+            state.put(replace(row, status="void"))
+
+
+ROWS: tuple[type[Row], ...] = (ReceiptSeries, GiftReceipt)
+KINDS = (
+    Kind(
+        name="receipt.series_opened",
+        payload=ReceiptsOpened,
+        decide=_open,
+        evolve=_opened,
+        subject="series",
+    ),
+    Kind(
+        name="receipt.issued",
+        payload=ReceiptIssued,
+        decide=_issue,
+        evolve=_issued,
+        subject="code",
+        undo=_undo_issued,
+    ),
+)
