@@ -118,7 +118,7 @@ def _open(asking: Asking, facts: ReceiptsOpened) -> Decision:
 def _require_free(asking: Asking, facts: ReceiptsOpened, *, book: int) -> None:
     """Refuse numbers that a series of a book has already: ``receipts.overlap``."""
     for row in asking.state.find(ReceiptSeries, "book", book):
-        if _overlap(facts, row.first_number, row.last_number):
+        if _overlap(facts, row):
             raise Refusal("receipts.overlap", series=facts.series, other=row.series)
 
 
@@ -146,11 +146,12 @@ def _require_own(asking: Asking, facts: ReceiptsOpened) -> None:
     if not _is_hub(asking.state, asking.book):
         raise Refusal("receipts.no-block", body=asking.body)
     for row in asking.state.find(Recognition, "book", asking.book):
-        if row.last_number and _overlap(facts, row.first_number, row.last_number):
+        if row.last_number and _overlap(facts, row):
             raise Refusal("receipts.given", body=row.body)
 
 
-def _overlap(facts: ReceiptsOpened, first: int, last: int) -> bool:
+def _overlap(facts: ReceiptsOpened, row: ReceiptSeries | Recognition) -> bool:
+    first, last = row.first_number, row.last_number
     return facts.first_number <= last and first <= facts.last_number
 
 
