@@ -12,7 +12,7 @@ from django.test import Client
 
 from gungho.actions.record import record
 from gungho.store.reads.query import fetch
-from tests.support.goods import Desk, fund, given, movement, opened
+from tests.support.goods import Desk, fund, given, movement, opened, served
 from tests.support.homes import FreshHome
 
 FORM = "/committees/london/gift/"
@@ -273,6 +273,24 @@ def test_what_could_not_be_answered_keeps_its_number(
     first = typist.typed["number"]
     assert typist.send().startswith("/gifts/london-0002/")
     assert typist.typed["number"] == first
+
+
+def test_labour_is_taken_at_the_form_and_its_giver_may_stay_unshown(
+    london: Desk, typist: Typist
+) -> None:
+    """What is counted in days is used as it is given; an anonymous gift has no name."""
+    served(london.at("hk"))
+    labour = {"commodity": "labour-day", "amount": "2.5", "form": "labour"}
+    assert typist.send(**labour, privacy="anonymous") == ""
+    assert "names nobody" in typist.last
+    assert typist.open().send(commodity="labour-day", amount="2.5") == ""
+    assert typist.open().send(**labour, privacy="private").endswith("/?entered=1")
+    assert fetch("SELECT privacy FROM p_gift ORDER BY gift DESC")[0] == ("private",)
+    assert fetch("SELECT form FROM p_gift_line_row WHERE gift = 'london-0002'") == [
+        ("labour",)
+    ]
+    for name in ("form", "privacy"):
+        assert typist.open().send(**{name: "other"}) == ""
 
 
 def test_goods_become_a_lot_in_store(london: Desk, typist: Typist) -> None:

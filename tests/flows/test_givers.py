@@ -19,7 +19,7 @@ def known(hub: Desk) -> Desk:
 
 def shown(desk: Desk, giver: str) -> str:
     """Return the id by which a giver is shown."""
-    return kept_as(desk.books.state, desk.books.bodies()["hk"], giver)
+    return kept_as(desk.books.state, giver, book=desk.books.bodies()["hk"])
 
 
 def test_two_ids_are_one_giver_until_they_are_parted(known: Desk) -> None:

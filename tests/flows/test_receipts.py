@@ -56,6 +56,16 @@ def test_receipts_are_numbered_from_the_bodys_own_block(
         assert hub.code("receipt.series_opened", **series(**wrong)) == code
 
 
+def test_what_the_hub_had_opened_stays_its_own(desks: tuple[Desk, Desk]) -> None:
+    """A block that was given over it later leaves those numbers to the hub."""
+    hub, depot = desks
+    hub.tell("receipt.series_opened", **series(first_number=150, last_number=160))
+    recognise(hub, 101, 200)
+    asked = series(first_number=155, last_number=200)
+    assert depot.code("receipt.series_opened", **asked) == "receipts.overlap"
+    depot.tell("receipt.series_opened", **series(first_number=161, last_number=200))
+
+
 def test_a_number_is_used_once(hub: Desk) -> None:
     """The next one if none is said; a void receipt keeps its number."""
     take(hub, "g1", "g2", "g3")

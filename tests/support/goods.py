@@ -77,6 +77,7 @@ def served(desk: Desk) -> None:
     for code, unit in SERVED.items():
         desk.tell(
             "item.defined",
+            _id=f"served-{code}",
             item=code,
             form="item",
             scale=SCALES[code],

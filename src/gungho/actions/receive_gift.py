@@ -38,6 +38,7 @@ class GiftAsked:
     fund: str
     giver: str = ""
     words: str = ""
+    privacy: str = "public"
     terms: Terms = field(default_factory=Terms)
 
 
@@ -50,6 +51,8 @@ def receive_gift(
     """
     if len(asked.words) > WORDS_MOST or len(asked.giver) > GIVER_MOST:
         raise Refusal("gift.too-long", most=WORDS_MOST)
+    if asked.privacy == "anonymous" and asked.giver.strip():
+        raise Refusal("gift.anonymous", giver=asked.giver.strip())
     cards: list[Card] = []
     words = _card(cards, asked.words, f"{asked.gift}/words", salts)
     name = _card(cards, asked.giver, f"{asked.gift}/giver", salts)
@@ -81,6 +84,7 @@ def receive_gift(
         "words": words,
         "standing": "kept",
         "cited": "",
+        "privacy": asked.privacy,
     }
     return submit(_command(asked, "gift.received", "gift", facts))
 

@@ -133,7 +133,7 @@ def gift_row(asking: Asking, gift: str) -> Gift:
     return row
 
 
-def line_row(asking: Asking, gift: str, line: int) -> GiftLineRow:
+def line_row(asking: Asking, gift: str, *, line: int) -> GiftLineRow:
     """Return a line of a gift, or refuse ``gift.no-line``."""
     row = asking.state.get(GiftLineRow, asking.book, gift, line)
     if row is None:
@@ -160,7 +160,7 @@ def _value(asking: Asking, facts: GiftValued) -> Decision:
     if asking.state.get(Valuation, asking.book, facts.valuation):
         raise Refusal("valuation.exists", valuation=facts.valuation)
     gift_row(asking, facts.gift)
-    line = line_row(asking, facts.gift, facts.line)
+    line = line_row(asking, facts.gift, line=facts.line)
     require_currency(asking, facts.currency)
     if line.form == "cash":
         raise Refusal("valuation.cash", gift=facts.gift, line=facts.line)
@@ -177,16 +177,18 @@ def _undo_valued(state: State, at: At, valuation: str) -> None:
         state.put(replace(row, undone=1))
 
 
-Sides = Callable[[Asking, GiftLineRow, str], tuple[str, str]]
+Sides = Callable[[str, GiftLineRow], tuple[str, str]]
 
 
-def _own(asking: Asking, row: GiftLineRow, at: str) -> tuple[str, str]:
+def _own(body: str, row: GiftLineRow) -> tuple[str, str]:
+    """Return what a line of the body's own is booked on when it goes."""
     role = "cash" if row.form == "cash" else "stock"
-    return f"{asking.body}/returned/{row.gift}", f"{asking.body}/{role}/{at}"
+    return f"{body}/returned/{row.gift}", f"{body}/{role}/{row.at}"
 
 
-def _held(asking: Asking, row: GiftLineRow, _at: str) -> tuple[str, str]:
-    return f"{asking.body}/agency/{row.gift}", f"{asking.body}/custody/{row.gift}"
+def _held(body: str, row: GiftLineRow) -> tuple[str, str]:
+    """Return what a line that is held for another is booked on when it goes."""
+    return f"{body}/agency/{row.gift}", f"{body}/custody/{row.gift}"
 
 
 def _back(asking: Asking, facts: GiftReturned) -> Decision:
@@ -214,7 +216,7 @@ def _taken(
     lines, postings = [], []
     left: dict[int, int] = {}
     for told in facts.lines:
-        row = line_row(asking, facts.gift, told.line)
+        row = line_row(asking, facts.gift, line=told.line)
         if row.form not in ("cash", "goods"):
             raise Refusal("gift.back-used", gift=facts.gift, line=told.line)
         open_still = left.get(told.line, row.count - row.returned - row.passed)
@@ -225,7 +227,7 @@ def _taken(
             )
         left[told.line] = open_still - count
         line = replace(told, at=told.at or row.at)
-        debit, credit = sides(asking, row, line.at)
+        debit, credit = sides(asking.body, replace(row, at=line.at))
         lines.append(line)
         postings.append(
             Posting(

@@ -44,7 +44,7 @@ class Merging(Row, frozen=True, kw_only=True):
     indexes: ClassVar = {"giver": ("book", "giver"), "kept": ("book", "kept")}
 
 
-def kept_as(state: State, book: int, giver: str) -> str:
+def kept_as(state: State, giver: str, *, book: int) -> str:
     """Return the id a giver is shown by in this book."""
     for row in state.find(Merging, "giver", book, giver):
         if row.status == "merged":
@@ -58,7 +58,7 @@ def _merge(asking: Asking, facts: GiverMerged) -> Decision:
         raise Refusal("giver.same", giver=facts.giver)
     for giver in (facts.giver, facts.kept):
         _require_known(asking, giver)
-        shown = kept_as(asking.state, asking.book, giver)
+        shown = kept_as(asking.state, giver, book=asking.book)
         if shown != giver:
             raise Refusal("giver.merged-already", giver=giver, kept=shown)
     for row in asking.state.find(Merging, "kept", asking.book, facts.giver):

@@ -173,30 +173,27 @@ def settle_pledge(
     sort, source, reason = deed
     for part in parts:
         count = int(part.count)
-        _add(state, at.book, pledge, part.part, sort=sort, count=count)
-        state.put(
-            PledgeDeed(
-                book=at.book, source=f"{sort}:{source}", part=part.part, pledge=pledge,
-                sort=sort, count=count, reason=reason, undone=0, on=at.happened,
-                seq=at.seq,
-            )
+        row = PledgeDeed(
+            book=at.book, source=f"{sort}:{source}", part=part.part, pledge=pledge,
+            sort=sort, count=count, reason=reason, undone=0, on=at.happened,
+            seq=at.seq,
         )  # fmt: skip
+        state.put(row)
+        _add(state, row, count=count)
 
 
 def unsettle(state: State, at: At, *, sort: str, source: str) -> None:
     """Take back what a gift or a release did to a pledge."""
     for deed in state.find(PledgeDeed, "source", at.book, f"{sort}:{source}"):
         if not deed.undone:
-            _add(state, at.book, deed.pledge, deed.part, sort=sort, count=-deed.count)
+            _add(state, deed, count=-deed.count)
             state.put(replace(deed, undone=1))
 
 
-def _add(
-    state: State, book: int, pledge: str, part: int, *, sort: str, count: int
-) -> None:
-    row = state.get(Pledge, book, pledge)
-    held = state.get(PledgePart, book, pledge, part)
-    paid = count if sort == "paid" else 0
+def _add(state: State, deed: PledgeDeed, *, count: int) -> None:
+    row = state.get(Pledge, deed.book, deed.pledge)
+    held = state.get(PledgePart, deed.book, deed.pledge, deed.part)
+    paid = count if deed.sort == "paid" else 0
     released = count - paid
     if row:
         state.put(replace(row, paid=row.paid + paid, released=row.released + released))

@@ -110,34 +110,49 @@ def _open(asking: Asking, facts: ReceiptsOpened) -> Decision:
         raise Refusal("receipts.exists", series=facts.series)
     if not 0 < first <= last:
         raise Refusal("receipts.numbers", first=first, last=last)
-    for row in asking.state.find(ReceiptSeries, "book", asking.book):
-        if first <= row.last_number and row.first_number <= last:
-            raise Refusal("receipts.overlap", series=facts.series, other=row.series)
-    _require_own(asking, first, last)
+    _require_free(asking, facts, book=asking.book)
+    _require_own(asking, facts)
     return Decision(facts)
 
 
-def _require_own(asking: Asking, first: int, last: int) -> None:
+def _require_free(asking: Asking, facts: ReceiptsOpened, *, book: int) -> None:
+    """Refuse numbers that a series of a book has already: ``receipts.overlap``."""
+    for row in asking.state.find(ReceiptSeries, "book", book):
+        if _overlap(facts, row):
+            raise Refusal("receipts.overlap", series=facts.series, other=row.series)
+
+
+def _require_own(asking: Asking, facts: ReceiptsOpened) -> None:
     """Refuse numbers that are not this body's own.
 
+    What the hub had opened for itself before it gave the block stays the hub's.
     Raises Refusal ``receipts.outside``, ``receipts.no-block`` or ``receipts.given``.
     """
     blocks = [
-        (row.first_number, row.last_number)
+        row
         for row in asking.state.find(Recognition, "body", asking.body)
-        if row.last_number and _is_hub(asking.state, row.book)
+        if row.last_number
         and row.known == str(asking.book)
-    ]  # fmt: skip
+        and _is_hub(asking.state, row.book)
+    ]
+    for row in blocks:
+        _require_free(asking, facts, book=row.book)
+        first, last = facts.first_number, facts.last_number
+        if row.first_number <= first and last <= row.last_number:
+            return
     if blocks:
-        if not any(start <= first and last <= end for start, end in blocks):
-            start, end = blocks[0]
-            raise Refusal("receipts.outside", first=start, last=end)
-        return
+        first, last = blocks[0].first_number, blocks[0].last_number
+        raise Refusal("receipts.outside", first=first, last=last)
     if not _is_hub(asking.state, asking.book):
         raise Refusal("receipts.no-block", body=asking.body)
     for row in asking.state.find(Recognition, "book", asking.book):
-        if row.last_number and first <= row.last_number and row.first_number <= last:
+        if row.last_number and _overlap(facts, row):
             raise Refusal("receipts.given", body=row.body)
+
+
+def _overlap(facts: ReceiptsOpened, row: ReceiptSeries | Recognition) -> bool:
+    first, last = row.first_number, row.last_number
+    return facts.first_number <= last and first <= facts.last_number
 
 
 def _is_hub(state: State, book: int) -> bool:

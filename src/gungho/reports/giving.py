@@ -80,8 +80,8 @@ class PledgeOn:
 def appeal_on(
     appeal: Appeal,
     sums: Iterable[AppealSum],
-    pledges: Iterable[Pledge],
     *,
+    pledges: Iterable[Pledge],
     body: str,
     day: str,
 ) -> AppealOn:
@@ -116,8 +116,8 @@ def _stands(appeal: Appeal, day: str) -> str:
 def pledge_on(
     pledge: Pledge,
     parts: Sequence[PledgePart],
-    deeds: Sequence[PledgeDeed],
     *,
+    deeds: Sequence[PledgeDeed],
     body: str,
     day: str,
 ) -> PledgeOn:

@@ -54,7 +54,7 @@ def gift_group() -> None:
 @click.pass_obj
 @told_errors
 def refuse_command(
-    node: Node, home: Path, body: str, gift: str, **asked: Unpack[Refused]
+    node: Node, home: Path, *, body: str, gift: str, **asked: Unpack[Refused]
 ) -> None:
     """Refuse GIFT at BODY, and write the letter that says so kindly."""
     opened = node.open(home)

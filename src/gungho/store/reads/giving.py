@@ -99,8 +99,8 @@ def appeals(*, day: str, appeal: str = "") -> list[AppealOn]:
     named = bodies()
     found = [
         appeal_on(
-            row, sums[row.appeal], promised[row.appeal], body=named.get(row.book, ""),
-            day=day,
+            row, sums[row.appeal], pledges=promised[row.appeal],
+            body=named.get(row.book, ""), day=day,
         )
         for row in rows(Appeal, where, values, order="from_day DESC, appeal")
     ]  # fmt: skip
@@ -120,7 +120,7 @@ def pledges(*, day: str, pledge: str = "", appeal: str = "") -> list[PledgeOn]:
     named = bodies()
     found = [
         pledge_on(
-            row, parts[row.book, row.pledge], deeds[row.book, row.pledge],
+            row, parts[row.book, row.pledge], deeds=deeds[row.book, row.pledge],
             body=named.get(row.book, ""), day=day,
         )
         for row in rows(Pledge, where, values, order="book, pledge")

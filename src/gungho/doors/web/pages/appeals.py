@@ -150,11 +150,11 @@ def _pledges(found: list[PledgeOn], goods: Goods) -> list[dict[str, Any]]:
     cards = giver_cards(
         one.pledge.giver for one in found if one.pledge.privacy == "public"
     )
-    return [_pledge(one, goods, cards) for one in found]
+    return [_pledge(one, goods, cards=cards) for one in found]
 
 
 def _pledge(
-    one: PledgeOn, goods: Goods, cards: dict[tuple[int, str], str]
+    one: PledgeOn, goods: Goods, *, cards: dict[tuple[int, str], str]
 ) -> dict[str, Any]:
     row = one.pledge
     card = cards.get((row.book, row.giver), "") if row.privacy == "public" else ""
@@ -171,14 +171,14 @@ def _pledge(
         "state": pledge_states()[one.stands],
         "entry": entry_link(one.body, row.seq),
         "late": goods.amount(row.commodity, one.late),
-        "parts": [_part(part, row.commodity, goods) for part in one.parts],
+        "parts": [_part(part, goods, code=row.commodity) for part in one.parts],
         **{
             name: goods.amount(row.commodity, getattr(row, name)) for name in counts
         },
     }  # fmt: skip
 
 
-def _part(one: PartOn, code: str, goods: Goods) -> dict[str, Any]:
+def _part(one: PartOn, goods: Goods, *, code: str) -> dict[str, Any]:
     key = "overdue" if one.late else "promised" if one.part.open else "arrived"
     said = {
         "overdue": _("Overdue"),

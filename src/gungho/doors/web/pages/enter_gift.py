@@ -24,10 +24,11 @@ from gungho.doors.names import Names
 from gungho.doors.refusals import sentence
 from gungho.doors.web.conditions import purpose_word
 from gungho.doors.web.context import today
+from gungho.doors.web.pages.gift_more import form_words
 from gungho.doors.web.templatetags.gungho import Field
 from gungho.doors.web.words import REGIONS, TRADES
 from gungho.errors import GunghoError, Refusal
-from gungho.flows.gifts import REFUSED_HAZARDS
+from gungho.flows.gifts import REFUSED_HAZARDS, USED
 from gungho.ledger.terms import Terms
 from gungho.measure import count_of, parse_day
 from gungho.store.reads import committees as reads
@@ -36,8 +37,9 @@ NUMBER = re.compile(r"[0-9a-f]{16}")
 PURPOSES = ("start", "materials", "machines", "school", "relief", "depot")
 NAMES = (
     "number", "commodity", "amount", "happened", "giver", "words", "fund",
-    "region", "trade", "item", "purpose",
+    "region", "trade", "item", "purpose", "form", "privacy",
 )  # fmt: skip
+PRIVACY = ("public", "private", "anonymous")
 NEW = "new"
 
 
@@ -114,6 +116,7 @@ def _asked(line: reads.CommitteeLine, typed: Typed) -> GiftAsked | None:
         if count <= 0:
             typed.errors["amount"] = _("Write an amount above zero.")
     _check_day(typed)
+    _check_choices(typed)
     known = {fund.fund for fund in reads.funds_of(line.body)}
     if typed["fund"] not in known | {NEW}:
         typed.errors["fund"] = _("Choose what the gift is for.")
@@ -127,13 +130,14 @@ def _asked(line: reads.CommitteeLine, typed: Typed) -> GiftAsked | None:
         committee=line.body,
         gift=reads.next_gift(line.body),
         happened=typed["happened"].strip(),
-        form="cash" if form == "currency" else "goods",
+        form="cash" if form == "currency" else typed["form"] or "goods",
         commodity=typed["commodity"],
         count=count,
-        at="main" if form == "currency" else line.place,
+        at="main" if form == "currency" else line.place or line.body,
         fund=typed["fund"],
         giver=typed["giver"],
         words=typed["words"],
+        privacy=typed["privacy"] or "public",
         terms=terms,
     )
 
@@ -158,6 +162,15 @@ def _check_day(typed: Typed) -> None:
     if day > today():
         refusal = Refusal("clock.happened-later", happened=day, now=today())
         typed.errors["happened"] = sentence(refusal, get_language() or "en")
+
+
+def _check_choices(typed: Typed) -> None:
+    if typed["form"] not in ("", *USED):
+        typed.errors["form"] = _("Choose how it was given.")
+    if typed["privacy"] not in ("", *PRIVACY):
+        typed.errors["privacy"] = _("Choose how the giver is shown.")
+    elif typed["privacy"] == "anonymous" and typed["giver"].strip():
+        typed.errors["giver"] = _("An anonymous gift names nobody; leave this out.")
 
 
 def _amount_error(refusal: Refusal) -> str:
@@ -220,6 +233,10 @@ def _fields(line: reads.CommitteeLine, typed: Typed, names: Names) -> list[Field
         _field(typed, "commodity", _("Currency or goods"), kind="select",
                choices=goods),
         _field(typed, "amount", _("Amount"), hint=_("In figures, such as 18.00")),
+        _field(typed, "form", _("How it was given"), kind="select", needed=False,
+               choices=(("", _("As money or goods")), *_used_words())),
+        _field(typed, "privacy", _("How the giver is shown"), kind="select",
+               choices=tuple(privacy_words().items())),
         _field(typed, "happened", _("Received on"), hint=_("Year, month, day")),
         _field(typed, "words", _("The giver’s wish, in their own words"),
                kind="textarea", needed=False, wide=True,
@@ -227,6 +244,20 @@ def _fields(line: reads.CommitteeLine, typed: Typed, names: Names) -> list[Field
         _field(typed, "fund", _("What it is for"), kind="select", wide=True,
                choices=(*funds, (NEW, _("New conditions, chosen below")))),
     ]  # fmt: skip
+
+
+def _used_words() -> tuple[tuple[str, str], ...]:
+    words = form_words()
+    return tuple((form, words[form]) for form in USED)
+
+
+def privacy_words() -> dict[str, str]:
+    """How a giver may be shown, in words."""
+    return {
+        "public": _("By name, where a card names them"),
+        "private": _("Not at all; known to us"),
+        "anonymous": _("Not at all; unknown to us too"),
+    }
 
 
 def _condition_fields(typed: Typed, names: Names) -> list[Field]:

@@ -78,7 +78,7 @@ def gift(request: HttpRequest, gift: str) -> HttpResponse:
     context = {
         "story": found,
         "committee": names.body(found["committee"]),
-        "giver": giver_name(told, found["giver"], names),
+        "giver": giver_name(told, found["giver"], names=names),
         "words": _words(found["gift"]),
         "lines": lines,
         "summary": _summary(lines, names.language),

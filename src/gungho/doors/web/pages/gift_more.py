@@ -37,7 +37,7 @@ def method_words() -> dict[str, str]:
     }
 
 
-def giver_name(told: GiftTold, giver: str, names: Names) -> str:
+def giver_name(told: GiftTold, giver: str, *, names: Names) -> str:
     """Return a giver's name as their card says it, "" where none is known."""
     if not giver:
         return ""
@@ -62,20 +62,20 @@ def gift_more(told: GiftTold, goods: Goods) -> dict[str, Any]:
             "private": _("The giver is known to the body and not shown here."),
             "anonymous": _("The giver wished to stay unknown, to us as well."),
         }.get(gift.privacy, ""),
-        "original": giver_name(told, gift.original, names) if is_public else "",
+        "original": giver_name(told, gift.original, names=names) if is_public else "",
         "principal": names.body(gift.agency) if gift.agency else "",
         "lines": [
             {
                 "form": form_words().get(row.form, row.form),
                 "amount": goods.amount(row.commodity, row.count),
                 "worths": [
-                    _worth(one, told, goods) for one in told.values
+                    _worth(one, told, goods=goods) for one in told.values
                     if one.line == row.line
                 ],
             }
             for row in told.lines
         ],
-        "back": [_back(row, told, goods) for row in told.back],
+        "back": [_back(row, told, goods=goods) for row in told.back],
         "receipts": [
             {"row": row, "href": entry_link(told.body, row.seq)}
             for row in told.receipts
@@ -84,7 +84,7 @@ def gift_more(told: GiftTold, goods: Goods) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _worth(row: Valuation, told: GiftTold, goods: Goods) -> dict[str, Any]:
+def _worth(row: Valuation, told: GiftTold, *, goods: Goods) -> dict[str, Any]:
     return {
         "row": row,
         "method": method_words().get(row.method, row.method),
@@ -95,7 +95,7 @@ def _worth(row: Valuation, told: GiftTold, goods: Goods) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _back(row: GiftBack, told: GiftTold, goods: Goods) -> dict[str, Any]:
+def _back(row: GiftBack, told: GiftTold, *, goods: Goods) -> dict[str, Any]:
     codes = {line.line: line.commodity for line in told.lines}
     href = entry_link(told.body, row.seq)
     passed = row.sort == "passed"

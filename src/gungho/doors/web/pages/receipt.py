@@ -39,8 +39,8 @@ def receipt(request: HttpRequest, gift: str) -> HttpResponse:
         "book": told.body,
         "receipt": row,
         "is_void": bool(row and (row.status == "void" or _is_corrected(told))),
-        "giver": giver_name(told, told.gift.giver, names),
-        "original": giver_name(told, told.gift.original, names),
+        "giver": giver_name(told, told.gift.giver, names=names),
+        "original": giver_name(told, told.gift.original, names=names),
         "lines": [
             {
                 "form": form_words().get(line.form, line.form),
@@ -49,7 +49,7 @@ def receipt(request: HttpRequest, gift: str) -> HttpResponse:
             }
             for line in told.lines
         ],
-        "worth": _worth(told, row, goods) if row else None,
+        "worth": _worth(told, row, goods=goods) if row else None,
         "proof": _proof(told.body, row.seq) if row else None,
     }
     return render(request, "gungho/receipt.html", shown)
@@ -59,7 +59,7 @@ def _is_corrected(told: GiftTold) -> bool:
     return told.gift.status != "received"
 
 
-def _worth(told: GiftTold, row: GiftReceipt, goods: Goods) -> dict[str, Any] | None:
+def _worth(told: GiftTold, row: GiftReceipt, *, goods: Goods) -> dict[str, Any] | None:
     """Return the worth that a receipt states, if its series lets it state one."""
     series = series_of(row.book, row.series)
     found: list[Valuation] = [
