@@ -141,7 +141,7 @@ def _funds(committee: str, names: Names) -> list[dict[str, Any]]:
             "conditions": conditions(fund.terms, names),
             "gifts": f"/gifts/?fund={fund.fund}",
             "entry": f"/journal/{committee}/{fund.seq}/",
-            "life": f"/journal/?find={fund.fund}",
+            "life": f"/funds/{fund.fund}/",
             "events": [
                 _event(committee, one) for one in events if one.fund == fund.fund
             ],

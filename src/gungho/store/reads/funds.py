@@ -1,0 +1,215 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Reading funds over all books heard: how each stands, and its whole life in order."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from gungho.reports.consolidated import Line
+from gungho.store.reads.consolidated import consolidated
+from gungho.store.reads.query import fetch
+
+# Kinds whose subject, or whose consent, is a fund.
+_ABOUT = """
+SELECT h.body, e.seq, e.kind, e."on", e.recorded FROM p_entry_row e
+JOIN journal_head h ON h.book = e.book
+WHERE e.kind IN ('fund.opened', 'use.blocked', 'consent.asked', 'terms.changed')
+AND e.subject = %s
+UNION
+SELECT h.body, e.seq, e.kind, e."on", e.recorded FROM p_entry_row e
+JOIN journal_head h ON h.book = e.book
+JOIN p_consent c ON c.book = e.book AND c.consent = e.subject
+WHERE e.kind = 'consent.given' AND c.of = %s
+"""
+_BOOKED = """
+SELECT h.body, e.seq, e.kind, e."on", e.recorded, c.name, a.name, k.name, p.amount
+FROM p_name f
+JOIN p_posting_row p ON p.book = f.book AND p.fund = f.number
+JOIN p_entry_row e ON e.book = p.book AND e.seq = p.seq
+JOIN journal_head h ON h.book = p.book
+JOIN p_name c ON c.book = p.book AND c.sort = 'commodity' AND c.number = p.commodity
+JOIN p_name a ON a.book = p.book AND a.sort = 'account' AND a.number = p.debit
+JOIN p_name k ON k.book = p.book AND k.sort = 'account' AND k.number = p.credit
+WHERE f.sort = 'fund' AND f.name = %s
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FundHere:
+    """A fund as its opener keeps it."""
+
+    fund: str
+    opener: str
+    sort: str
+    terms: str
+    words: str
+    blocked: str
+    standing: str
+    cited: str
+    on: str
+    seq: int
+    overdrawn: tuple[str, ...]
+
+    @property
+    def is_restricted(self) -> bool:
+        """True if a giver's conditions bind it."""
+        return self.terms != "{}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deed:
+    """One entry of a fund's life: where it stands, and what it moved.
+
+    ``moved`` is ``(debit, credit, commodity, count)``, postings of one entry.
+    """
+
+    book: str
+    seq: int
+    kind: str
+    on: str
+    recorded: str
+    moved: tuple[tuple[str, str, str, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reached:
+    """What a fund has brought to a co-op: granted, and lent less repaid."""
+
+    coop: str
+    commodity: str
+    granted: int
+    lent: int
+    repaid: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FundGift:
+    """One line of a gift to a fund."""
+
+    gift: str
+    book: str
+    giver: str
+    is_public: bool
+    on: str
+    standing: str
+    commodity: str
+    count: int
+
+
+def funds_here() -> list[FundHere]:
+    """Return every fund that a book here opened, restricted ones first."""
+    below = defaultdict(set)
+    for body, fund in fetch(
+        "SELECT h.body, n.name FROM p_overdraft o "
+        "JOIN journal_head h ON h.book = o.book "
+        "JOIN p_name n ON n.book = o.book AND n.sort = 'fund' AND n.number = o.fund "
+        "WHERE o.below > 0"
+    ):
+        below[fund].add(body)
+    found = fetch(
+        "SELECT f.fund, h.body, f.sort, f.terms, f.words, f.blocked, f.standing, "
+        'f.cited, f."on", f.seq FROM p_fund f JOIN journal_head h ON h.book = f.book '
+        "WHERE f.mirrored = 0 ORDER BY f.terms = '{}', f.fund"
+    )
+    names = (
+        "fund", "opener", "sort", "terms", "words", "blocked", "standing", "cited",
+        "on", "seq",
+    )  # fmt: skip
+    return [
+        FundHere(
+            **dict(zip(names, row, strict=True)),
+            overdrawn=tuple(sorted(below.get(row[0], ()))),
+        )
+        for row in found
+    ]
+
+
+def fund_here(fund: str) -> FundHere | None:
+    """Return one fund, or None."""
+    return next((one for one in funds_here() if one.fund == fund), None)
+
+
+def stands(*, today: str) -> dict[str, tuple[Line, ...]]:
+    """Return what came into each fund and where it is now, over all books heard."""
+    found: dict[str, list[Line]] = defaultdict(list)
+    for line in consolidated(today=today).lines:
+        found[line.fund].append(line)
+    return {fund: tuple(lines) for fund, lines in found.items()}
+
+
+def life_of(fund: str) -> list[Deed]:
+    """Return everything that was done with a fund, in the order it happened."""
+    deeds: dict[tuple[str, int], dict[str, Any]] = {}
+    for body, seq, kind, on, recorded in fetch(_ABOUT, (fund, fund)):
+        deeds[body, seq] = {"kind": kind, "on": on, "recorded": recorded, "moved": []}
+    for body, seq, kind, on, recorded, code, debit, credit, amount in fetch(
+        f"{_BOOKED} ORDER BY p.book, p.seq, p.line", (fund,)
+    ):
+        deed = deeds.setdefault(
+            (body, seq), {"kind": kind, "on": on, "recorded": recorded, "moved": []}
+        )
+        deed["moved"].append((debit, credit, code, int(amount)))
+    told = [
+        Deed(book=body, seq=seq, **(deed | {"moved": tuple(deed["moved"])}))
+        for (body, seq), deed in deeds.items()
+    ]
+    return sorted(told, key=lambda one: (one.on, one.recorded, one.book, one.seq))
+
+
+def gifts_to(fund: str) -> list[FundGift]:
+    """Return the gifts to a fund that stand, in their order."""
+    found = fetch(
+        'SELECT g.gift, h.body, g.giver, g.privacy, g."on", g.standing, l.commodity, '
+        "SUM(l.count) FROM p_gift g JOIN journal_head h ON h.book = g.book "
+        "JOIN p_gift_line_row l ON l.book = g.book AND l.gift = g.gift "
+        "WHERE l.fund = %s AND g.status = 'received' "
+        'GROUP BY g.book, g.gift, h.body, g.giver, g.privacy, g."on", g.standing, '
+        'g.seq, l.commodity ORDER BY g."on", g.seq',
+        (fund,),
+    )
+    return [
+        FundGift(
+            gift=gift, book=body, giver=giver, is_public=privacy == "public", on=on,
+            standing=standing, commodity=code, count=int(count),
+        )
+        for gift, body, giver, privacy, on, standing, code, count in found
+    ]  # fmt: skip
+
+
+def reached_by(fund: str) -> list[Reached]:
+    """Return the co-ops that a fund has granted or lent to."""
+    sums: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0, 0])
+    for coop, code, count in fetch(
+        "SELECT coop, commodity, SUM(count) FROM p_grant WHERE fund = %s "
+        "GROUP BY coop, commodity",
+        (fund,),
+    ):
+        sums[coop, code][0] += int(count)
+    for coop, code, count, repaid in fetch(
+        "SELECT coop, currency, SUM(count), SUM(repaid) FROM p_loan WHERE fund = %s "
+        "GROUP BY coop, currency",
+        (fund,),
+    ):
+        sums[coop, code][1] += int(count)
+        sums[coop, code][2] += int(repaid)
+    return [
+        Reached(coop=coop, commodity=code, granted=one[0], lent=one[1], repaid=one[2])
+        for (coop, code), one in sorted(sums.items())
+    ]
+
+
+def thanks_for(fund: str) -> list[tuple[str, str, str, int, str]]:
+    """Return ``(co-op, day, book, place, letter)`` of thanks for gifts to a fund."""
+    return [
+        (coop, on, body, seq, letter)
+        for coop, on, body, seq, letter in fetch(
+            'SELECT DISTINCT t.coop, t."on", h.body, t.seq, t.letter FROM p_thanks t '
+            "JOIN journal_head h ON h.book = t.book "
+            "JOIN p_thanks_gift g ON g.book = t.book AND g.thanks = t.thanks "
+            "JOIN p_gift_line_row l ON l.gift = g.gift WHERE l.fund = %s "
+            'ORDER BY t."on"',
+            (fund,),
+        )
+    ]
