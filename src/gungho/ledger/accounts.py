@@ -35,7 +35,9 @@ ROLES: dict[str, Class] = {
     "losses": "expense",
     "trading": "bridge",
     "work": "bridge",
+    "between": "bridge",
 }
+BETWEEN = "between"
 BRIDGES_STRICT = frozenset({"trading"})
 
 

@@ -4,7 +4,8 @@
 A posting has one debit and one credit of one amount, so every commodity and every fund
 balances by its form; what is left to check is that each pair of roles is permitted for
 the entry's kind, that every account stands in the book, and that a bridge account is
-entered by one commodity and left by another, once for each fund.
+entered by one commodity and left by another, once for each fund; the bridge between
+funds is left by just what entered it.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from gungho.errors import Refusal
-from gungho.ledger.accounts import BRIDGES_STRICT, body_of, keeper_of, role_of
+from gungho.ledger.accounts import BETWEEN, BRIDGES_STRICT, body_of, keeper_of, role_of
 from gungho.measure import MAX_COUNT
 
 Pairs = frozenset[tuple[str, str]]
@@ -40,15 +41,23 @@ def check_booking(
     ``booking.foreign-account``, ``booking.self`` or ``booking.bridge``.
     """
     bridges: dict[tuple[str, str], tuple[set[str], set[str]]] = {}
+    between: dict[tuple[str, str, str], int] = {}
     for posting in postings:
         _check_posting(posting, keeper=keeper, kind=kind, permitted=permitted)
         for account, side in ((posting.debit, 0), (posting.credit, 1)):
             if role_of(account) in BRIDGES_STRICT:
                 met = bridges.setdefault((account, posting.fund), (set(), set()))
                 met[side].add(posting.commodity)
+            elif role_of(account) == BETWEEN:
+                what = (account, posting.commodity, posting.lot)
+                sign = 1 if side else -1
+                between[what] = between.get(what, 0) + sign * posting.amount
     for (account, fund), (entered, left) in bridges.items():
         if len(entered) != 1 or len(left) != 1 or entered == left:
             raise Refusal("booking.bridge", kind=kind, account=account, fund=fund)
+    for (account, code, _), rest in between.items():
+        if rest:
+            raise Refusal("booking.bridge", kind=kind, account=account, fund=code)
 
 
 def _check_posting(

@@ -98,6 +98,7 @@ class _Weaver:
         entering: Sides = defaultdict(list)
         leaving: Sides = defaultdict(list)
         after: list[tuple[int, int, int]] = []
+        between: dict[tuple[str, str, str], int] = {}
         for debit, credit, commodity, fund, amount, lot in booked.postings:
             what = (commodity, fund, lot)
             to, source = role_of(debit), role_of(credit)
@@ -108,6 +109,12 @@ class _Weaver:
                 entering[fund].append((giver, amount))
             elif source == "trading":
                 leaving[fund].append((self.pool((book, debit, *what)), amount))
+            elif to == "between":
+                giver = self._giver(at, credit, what, amount)
+                between[credit, commodity, lot] = giver
+            elif source == "between":
+                giver = between.pop((debit, commodity, lot), OUTSIDE)
+                after.append((giver, self.pool((book, debit, *what)), amount))
             elif to == "work":
                 self._put_in(at, debit, credit, what, amount)
             elif source == "work":

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from gungho.ledger.accounts import role_of
 
 CAME_IN = ("gifts", "opening", "borrowed", "shares", "interest", "forgiven", "agency")
-TURNED = ("trading", "work")
+TURNED = ("trading", "work", "between")
 ENDED = ("costs", "losses", "used", "returned")
 HELD = ("cash", "stock", "loans")
 IN_HAND = (*HELD, "custody")

@@ -26,6 +26,7 @@ from gungho.doors.cli.founding import (
     reinstate_command,
     suspend_command,
 )
+from gungho.doors.cli.funds import funds_command
 from gungho.doors.cli.gift import gift_group
 from gungho.doors.cli.givers import givers_group
 from gungho.doors.cli.giving import (
@@ -60,6 +61,7 @@ for command in (
     trace_group,
     balances_command,
     register_command,
+    funds_command,
     statement_command,
     close_command,
     papers_command,

@@ -15,7 +15,8 @@ from gungho.store.reads.query import fetch
 _ABOUT = """
 SELECT h.body, e.seq, e.kind, e."on", e.recorded FROM p_entry_row e
 JOIN journal_head h ON h.book = e.book
-WHERE e.kind IN ('fund.opened', 'use.blocked', 'consent.asked', 'terms.changed')
+WHERE e.kind IN ('fund.opened', 'use.blocked', 'consent.asked', 'terms.changed',
+'terms.fulfilled', 'terms.lapsed', 'terms.released', 'overdraft.assigned')
 AND e.subject = %s
 UNION
 SELECT h.body, e.seq, e.kind, e."on", e.recorded FROM p_entry_row e
@@ -38,7 +39,11 @@ WHERE f.sort = 'fund' AND f.name = %s
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FundHere:
-    """A fund as its opener keeps it."""
+    """A fund as its opener keeps it, and what other books have said of it.
+
+    ``overdrawn`` are the bodies where it is below zero; ``owners`` who answers for
+    that, ``(body, person, day)``; ``ends`` are ``(body, how, into, day)``.
+    """
 
     fund: str
     opener: str
@@ -51,11 +56,19 @@ class FundHere:
     on: str
     seq: int
     overdrawn: tuple[str, ...]
+    owners: tuple[tuple[str, str, str], ...] = ()
+    ends: tuple[tuple[str, str, str, str], ...] = ()
 
     @property
-    def is_restricted(self) -> bool:
-        """True if a giver's conditions bind it."""
-        return self.terms != "{}"
+    def state(self) -> str:
+        """How it stands: ``overdrawn``, ``blocked``, ``ended``, ... the worst first."""
+        if self.overdrawn:
+            return "overdrawn"
+        if self.blocked:
+            return "blocked"
+        if self.ends:
+            return "ended"
+        return "free" if self.terms == "{}" else "restricted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +121,7 @@ def funds_here() -> list[FundHere]:
         "WHERE o.below > 0"
     ):
         below[fund].add(body)
+    owners, ends = _owners(), _ends()
     found = fetch(
         "SELECT f.fund, h.body, f.sort, f.terms, f.words, f.blocked, f.standing, "
         'f.cited, f."on", f.seq FROM p_fund f JOIN journal_head h ON h.book = f.book '
@@ -121,9 +135,31 @@ def funds_here() -> list[FundHere]:
         FundHere(
             **dict(zip(names, row, strict=True)),
             overdrawn=tuple(sorted(below.get(row[0], ()))),
+            owners=tuple(owners.get(row[0], ())),
+            ends=tuple(ends.get(row[0], ())),
         )
         for row in found
     ]
+
+
+def _owners() -> dict[str, list[tuple[str, str, str]]]:
+    found = defaultdict(list)
+    for fund, body, person, until in fetch(
+        "SELECT o.fund, h.body, o.person, o.until FROM p_overdraft_owner o "
+        "JOIN journal_head h ON h.book = o.book ORDER BY o.until"
+    ):
+        found[fund].append((body, person, until))
+    return found
+
+
+def _ends() -> dict[str, list[tuple[str, str, str, str]]]:
+    found = defaultdict(list)
+    for fund, body, sort, into, on in fetch(
+        'SELECT e.fund, h.body, e.sort, e.target, e."on" FROM p_fund_end e '
+        'JOIN journal_head h ON h.book = e.book ORDER BY e."on", e.seq'
+    ):
+        found[fund].append((body, sort, into, on))
+    return found
 
 
 def fund_here(fund: str) -> FundHere | None:

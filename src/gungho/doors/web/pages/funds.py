@@ -37,6 +37,7 @@ STATUS = {
     "overdrawn": "overdue",
     "blocked": "held",
     "restricted": "promised",
+    "ended": "arrived",
     "free": "received",
 }
 PARTIES = frozenset({"loans", "passed", "borrowed"})
@@ -74,17 +75,18 @@ def how_it_stands() -> dict[str, str]:
         "overdrawn": _("Overdrawn"),
         "blocked": _("Blocked; the givers are asked"),
         "restricted": _("Restricted"),
+        "ended": _("Its conditions have ended"),
         "free": _("For any use"),
     }
 
 
-def standing_of(fund: FundHere) -> str:
-    """Return how a fund stands."""
-    if fund.overdrawn:
-        return "overdrawn"
-    if fund.blocked:
-        return "blocked"
-    return "restricted" if fund.is_restricted else "free"
+def end_words() -> dict[str, str]:
+    """How a fund's conditions may end, in words."""
+    return {
+        "fulfilled": _("fulfilled"),
+        "lapsed": _("ran out by their own rule"),
+        "released": _("released"),
+    }
 
 
 @require_safe
@@ -95,9 +97,9 @@ def funds(request: HttpRequest) -> HttpResponse:
     order = list(how_it_stands())
     filters = [wanted(request, "state", _("State"), list(how_it_stands().items()))]
     found = [
-        one for one in every if filters[0].value in ("", standing_of(one))
+        one for one in every if filters[0].value in ("", one.state)
     ]  # fmt: skip
-    found.sort(key=lambda one: (order.index(standing_of(one)), one.fund))
+    found.sort(key=lambda one: (order.index(one.state), one.fund))
     shown = pages(request, len(found))
     first = max(0, shown.first - 1)
     lines = reads.stands(today=today())
@@ -109,7 +111,7 @@ def funds(request: HttpRequest) -> HttpResponse:
 
 
 def _row(fund: FundHere, lines: tuple[Line, ...], goods: Goods) -> Row:
-    state, names = standing_of(fund), goods.names
+    state, names = fund.state, goods.names
     return Row(
         fund=fund,
         name=names.fund(fund.fund),
@@ -142,7 +144,11 @@ def fund(request: HttpRequest, fund: str) -> HttpResponse:
     letters = card_texts([known.words, *(one[4] for one in thanks)])
     context = {
         "row": _row(known, lines, goods),
-        "overdrawn": [names.body(one) for one in known.overdrawn],
+        "overdrawn": _overdrawn(known, names),
+        "ends": [
+            (names.body(body), end_words()[sort], names.fund(into), into, on)
+            for body, sort, into, on in known.ends
+        ],
         "words": letters.get(known.words, ""),
         "opened": entry_link(known.opener, known.seq),
         "lines": [_line(one, goods) for one in lines],
@@ -158,6 +164,12 @@ def fund(request: HttpRequest, fund: str) -> HttpResponse:
         ],
     }
     return render(request, "gungho/fund.html", context)
+
+
+def _overdrawn(fund: FundHere, names: Names) -> list[tuple[str, str, str]]:
+    """Where a fund is below zero, who answers for it, and until when."""
+    owners = {body: (person, until) for body, person, until in fund.owners}
+    return [(names.body(one), *owners.get(one, ("", ""))) for one in fund.overdrawn]
 
 
 def _line(line: Line, goods: Goods) -> tuple[str, list[tuple[str, Amount]]]:
