@@ -217,3 +217,12 @@ def test_the_chart_of_accounts_is_the_one_in_use() -> None:
     )
     assert [(role, sort) for role, sort, _, _ in rows] == list(ROLES.items())
     assert all(why.endswith(".") for *_, why in rows)
+
+
+def test_every_wish_is_answered_and_what_is_named_there_exists() -> None:
+    """Twenty-five and twenty-one, in order; commands that are named can be run."""
+    text = (DOCS / "wishes.md").read_text("utf-8")
+    numbers = [int(one) for one in re.findall(r"^\| ([0-9]+) \|", text, re.MULTILINE)]
+    assert numbers == [*range(1, 26), *range(1, 22)]
+    named = re.findall(r"`gungho ([a-z-]+)", text)
+    assert {f"gungho {name}" for name in named} <= set(reference.commands())
