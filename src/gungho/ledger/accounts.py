@@ -27,6 +27,7 @@ ROLES: dict[str, Class] = {
     "gifts": "income",
     "interest": "income",
     "forgiven": "income",
+    "found": "income",
     "arrived": "income",
     "passed": "expense",
     "costs": "expense",

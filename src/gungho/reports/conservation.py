@@ -18,7 +18,16 @@ from dataclasses import dataclass
 
 from gungho.ledger.accounts import role_of
 
-CAME_IN = ("gifts", "opening", "borrowed", "shares", "interest", "forgiven", "agency")
+CAME_IN = (
+    "gifts",
+    "opening",
+    "borrowed",
+    "shares",
+    "interest",
+    "forgiven",
+    "agency",
+    "found",
+)
 TURNED = ("trading", "work", "between")
 ENDED = ("costs", "losses", "used", "returned")
 HELD = ("cash", "stock", "loans")

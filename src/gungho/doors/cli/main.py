@@ -44,6 +44,7 @@ from gungho.doors.cli.prove import prove_command
 from gungho.doors.cli.recovered import recovered_command
 from gungho.doors.cli.serve import serve_command
 from gungho.doors.cli.statement import close_command, statement_command
+from gungho.doors.cli.stock import stock_command
 from gungho.doors.cli.trace import trace_group
 
 
@@ -62,6 +63,7 @@ for command in (
     balances_command,
     register_command,
     funds_command,
+    stock_command,
     statement_command,
     close_command,
     papers_command,

@@ -34,6 +34,7 @@ from gungho.doors.web.pages import (
     receipt,
     register,
     statements,
+    stock,
 )
 
 urlpatterns = [
@@ -61,6 +62,7 @@ urlpatterns = [
     path("nodes/<str:book>/<str:code>/<int:place>.json", nodes.proof, name="proof"),
     path("consolidated/", consolidated.consolidated, name="consolidated"),
     path("authority/", authority.authority, name="authority"),
+    path("stock/", stock.stock, name="stock"),
     path("funds/", funds.funds, name="funds"),
     path("funds/<str:fund>/", funds.fund, name="fund"),
     path("committees/", committees.committees, name="committees"),

@@ -38,6 +38,7 @@ NAV: tuple[tuple[str, Any], ...] = (
     ("/consignments/", _("On the road")),
     ("/papers/", _("Papers")),
     ("/loans/", _("Loans")),
+    ("/stock/", _("Stock")),
     ("/funds/", _("Funds")),
     ("/statements/", _("Statements")),
     ("/committees/", _("Committees")),

@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Stock: what lies where and of which fund, what is promised and what is free."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from gungho.doors.names import Names
+from gungho.doors.web.goods import Amount, Goods
+from gungho.doors.web.pages.lists import (
+    PAGE,
+    entry_link,
+    pages,
+    register_link,
+    wanted,
+)
+from gungho.store.reads import stock as reads
+from gungho.store.reads.stock import CountLine, FourNumbers, StockLine
+
+COUNTS_SHOWN = 20
+
+
+@require_safe
+def stock(request: HttpRequest) -> HttpResponse:
+    """Show the stock with filters, the four numbers, and the newest counts."""
+    names = Names.load(get_language() or "en")
+    goods, every = Goods.load(names), reads.stock_lines()
+    kept = [one for one in every if "." not in one.body]
+    filters = [
+        wanted(request, "body", _("Whose"), _choices({x.body for x in kept}, names)),
+        wanted(request, "item", _("What"), _items({x.item for x in kept}, names)),
+    ]
+    body, item = (one.value for one in filters)
+    lines = [
+        x for x in kept if body in ("", x.body) and item in ("", x.item)
+    ]  # fmt: skip
+    shown = pages(request, len(lines))
+    first = max(0, shown.first - 1)
+    numbers = reads.four_numbers(every) if item else []
+    told = {
+        "filters": filters,
+        "every": kept,
+        "pages": shown,
+        "rows": [_row(one, goods) for one in lines[first : first + PAGE]],
+        "numbers": [_numbers(x, goods) for x in numbers if x.item == item],
+        "counts": [_count(x, goods) for x in reads.counts_made()[:COUNTS_SHOWN]],
+    }
+    return render(request, "gungho/stock.html", told)
+
+
+def _choices(codes: set[str], names: Names) -> list[tuple[str, str]]:
+    return sorted(((code, names.body(code)) for code in codes), key=lambda one: one[1])
+
+
+def _items(codes: set[str], names: Names) -> list[tuple[str, str]]:
+    return sorted(((code, names.item(code)) for code in codes), key=lambda one: one[1])
+
+
+def _row(line: StockLine, goods: Goods) -> dict[str, object]:
+    account = f"{line.body}/stock/{line.place}" if line.place else ""
+    keeper = line.body.partition(".")[0]
+    href = register_link(keeper, account, line.item, line.fund)
+    return {
+        "line": line,
+        "item": goods.names.item(line.item),
+        "body": goods.names.body(line.body),
+        "place": goods.names.place(line.place) if line.place else "",
+        "fund": goods.names.fund(line.fund),
+        "amount": goods.amount(line.item, line.count, href),
+    }
+
+
+def _numbers(one: FourNumbers, goods: Goods) -> tuple[str, Sequence[Amount]]:
+    counts = (one.booked, one.on_the_way, one.promised, one.free)
+    return goods.names.fund(one.fund), [goods.amount(one.item, n) for n in counts]
+
+
+def _count(one: CountLine, goods: Goods) -> dict[str, object]:
+    return {
+        "count": one,
+        "href": entry_link(one.body, one.seq),
+        "body": goods.names.body(one.body),
+        "place": goods.names.place(one.place),
+        "item": goods.names.item(one.item),
+        "counted": goods.amount(one.item, one.counted),
+        "short": goods.amount(one.item, one.short) if one.short else None,
+        "over": goods.amount(one.item, one.over) if one.over else None,
+    }

@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Reading stock: what lies where, what is on the way, and what plans have promised."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from gungho.ledger.accounts import body_of, role_of
+from gungho.store.reads.ledger import NAMED_BALANCES
+from gungho.store.reads.query import fetch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StockLine:
+    """One item and fund of a body at a place, in smallest units.
+
+    ``place`` is "" for what is on the way; ``lots`` is how many lots lie there.
+    """
+
+    body: str
+    place: str
+    item: str
+    fund: str
+    count: int
+    lots: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FourNumbers:
+    """One item and fund over all bodies: in stock, on the way, promised, and free.
+
+    ``promised`` is what adopted plans give and nobody has granted yet; ``free`` is what
+    is left of the stock when it is taken off, below zero if more was promised.
+    """
+
+    item: str
+    fund: str
+    booked: int
+    on_the_way: int
+    promised: int
+
+    @property
+    def free(self) -> int:
+        """What may be promised to someone else."""
+        return self.booked - self.promised
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountLine:
+    """One line of a count that was made."""
+
+    body: str
+    count: str
+    place: str
+    item: str
+    counted: int
+    short: int
+    over: int
+    on: str
+    seq: int
+
+
+def stock_lines(
+    *, body: str = "", place: str = "", item: str = "", fund: str = ""
+) -> list[StockLine]:
+    """Return what lies where and what is on the way, of bodies that keep a stock."""
+    sums: dict[tuple[str, str, str, str], list[int]] = defaultdict(lambda: [0, 0])
+    for account, code, pot, count in fetch(
+        f"SELECT a.name, c.name, f.name, b.count {NAMED_BALANCES} "
+        "AND b.count <> 0 AND b.lot <> ''"
+    ):
+        role, owner = role_of(account), body_of(account)
+        if role not in ("stock", "transit"):
+            continue
+        at = account.split("/", 2)[2] if role == "stock" else ""
+        asked = ((body, owner), (place, at), (item, code), (fund, pot))
+        if all(want in ("", told) for want, told in asked):
+            one = sums[owner, at, code, pot]
+            one[0] += count
+            one[1] += 1
+    return [
+        StockLine(body=owner, place=at, item=code, fund=pot, count=one[0], lots=one[1])
+        for (owner, at, code, pot), one in sorted(sums.items())
+        if one[0]
+    ]
+
+
+def four_numbers(lines: list[StockLine]) -> list[FourNumbers]:
+    """Return stock lines added up by item and fund, beside what plans promised."""
+    booked: dict[tuple[str, str], int] = defaultdict(int)
+    way: dict[tuple[str, str], int] = defaultdict(int)
+    for line in lines:
+        # What lies at a co-op's own door was given already.
+        if line.place and "." not in line.body:
+            booked[line.item, line.fund] += line.count
+        elif not line.place:
+            way[line.item, line.fund] += line.count
+    promised = _promised()
+    return [
+        FourNumbers(
+            item=item,
+            fund=fund,
+            booked=booked[item, fund],
+            on_the_way=way[item, fund],
+            promised=promised.get((item, fund), 0),
+        )
+        for item, fund in sorted(booked.keys() | way.keys() | promised.keys())
+    ]
+
+
+def _promised() -> dict[tuple[str, str], int]:
+    """Return what each body's newest plan gives and nobody has granted yet."""
+    found: dict[tuple[str, str], int] = defaultdict(int)
+    for item, fund, planned, granted in fetch(
+        "SELECT l.commodity, l.fund, SUM(l.count), COALESCE((SELECT SUM(g.count) "
+        "FROM p_grant g WHERE g.plan = l.plan AND g.need = l.need "
+        "AND g.commodity = l.commodity AND g.fund = l.fund), 0) "
+        "FROM p_plan_line_row l "
+        "JOIN p_item i ON i.item = l.commodity AND i.form = 'item' "
+        "AND i.book = (SELECT MIN(j.book) FROM p_item j WHERE j.item = i.item) "
+        "WHERE (l.book, l.plan) IN (SELECT r.book, r.plan FROM p_plan_row r "
+        "WHERE r.seq = (SELECT MAX(s.seq) FROM p_plan_row s WHERE s.book = r.book)) "
+        "GROUP BY l.book, l.plan, l.need, l.commodity, l.fund"
+    ):
+        left = int(planned) - int(granted)
+        if left > 0:
+            found[item, fund] += left
+    return found
+
+
+def counts_made() -> list[CountLine]:
+    """Return the counts that were made, the newest first."""
+    return [
+        CountLine(
+            body=body, count=count, place=place, item=item, counted=counted,
+            short=short, over=over, on=on, seq=seq,
+        )
+        for body, count, place, item, counted, short, over, on, seq in fetch(
+            "SELECT h.body, s.count, s.place, s.item, s.counted, s.short, s.\"over\", "
+            's."on", s.seq FROM p_stock_count s '
+            'JOIN journal_head h ON h.book = s.book ORDER BY s."on" DESC, s.seq DESC'
+        )
+    ]  # fmt: skip
