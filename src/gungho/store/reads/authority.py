@@ -21,6 +21,18 @@ class Authority:
     resolutions: list[Resolution]
 
 
+def authority_of(every: Authority, body: str) -> Authority:
+    """Return of what every body has said that of one body; "" is all of it."""
+    kept = {book for book, name in every.bodies.items() if body in ("", name)}
+    return Authority(
+        bodies=every.bodies,
+        offices=[one for one in every.offices if one.book in kept],
+        limits=[one for one in every.limits if one.book in kept],
+        meetings={k: one for k, one in every.meetings.items() if k[0] in kept},
+        resolutions=[one for one in every.resolutions if one.book in kept],
+    )
+
+
 def authority(*, body: str = "") -> Authority:
     """Return what one body, or every body, has said; the newest first."""
     bodies = {

@@ -75,7 +75,7 @@ def authority(request: HttpRequest) -> HttpResponse:
             [(one, names.body(one)) for one in known],
         )
     ]
-    found = reads.authority(body=filters[0].value)
+    found = reads.authority_of(every, filters[0].value)
     shown = pages(request, len(found.resolutions))
     first = max(0, shown.first - 1)
     told = {
