@@ -217,3 +217,53 @@ def test_a_grant_inside_one_book_is_given_by_one_and_had_by_the_other() -> None:
 def told_lines(part: Part) -> list[tuple[str, tuple[Cell | str | None, ...]]]:
     """Return the codes and cells of a part's lines."""
     return [(line.label.code, line.cells) for line in part.lines]
+
+
+@given(flows())
+def test_the_loan_book_and_what_is_on_the_way_are_lines_of_the_balance_sheet(
+    some: list[Flow],
+) -> None:
+    """By co-op and fund, and by document, they come to the same in each currency."""
+    told = taken(some)
+    for name in ("loans", "transit"):
+        held: Counter[str] = Counter()
+        for side in told.sides:
+            if side.role == name:
+                held[side.commodity] += side.after
+        (part,) = SHEETS[name](told)
+        found: Counter[str] = Counter()
+        for line in part.lines:
+            cell = line.cells[3]
+            if line.sort == "line" and isinstance(cell, Cell):
+                found[cell.commodity] += cell.count
+        assert {k: n for k, n in found.items() if n} == {
+            k: n for k, n in held.items() if n
+        }
+
+
+def test_what_is_on_the_way_is_aged_by_the_day_it_was_sent() -> None:
+    """Forty days before the last day of the span: its class and its receiver."""
+    sent = posted("money.sent", "transit/d", "cash/main", ("GBP", 500))
+    told = Taken(
+        sides=tuple(sides_of([sent], body=BODY)), money=MONEY, costs={},
+        sent={"d": ("1940-03-01", "baoji")}, until="1940-04-10",
+    )  # fmt: skip
+    (part,) = SHEETS["transit"](told)
+    head, line = part.lines
+    assert head.label.code == "sheet.age.31-60"
+    assert (line.cells[:2], line.cells[3]) == (("1940-03-01", "40"), Cell("GBP", 500))
+
+
+def test_goods_are_told_by_place_and_fund() -> None:
+    """What there was, came and went."""
+    some = [
+        Flow(kind="stock.moved", debit="hk/stock/k", credit="hk/stock/hk",
+             commodity="loom", fund="hk:a", before=3, within=2),
+        Flow(kind="gift.received", debit="hk/stock/hk", credit="hk/gifts/g",
+             commodity="loom", fund="hk:a", before=9, within=0),
+    ]  # fmt: skip
+    (part,) = SHEETS["stock"](taken(some))
+    assert [line.cells[1:] for line in part.lines] == [
+        (Cell("loom", 6), None, Cell("loom", -2), Cell("loom", 4)),
+        (Cell("loom", 3), Cell("loom", 2), None, Cell("loom", 5)),
+    ]

@@ -80,11 +80,13 @@ class InWords:
             href=self.prove(line),
         )
 
-    def _cell(self, cell: Cell | str | None) -> PaperCell | None:
+    def _cell(self, cell: Cell | Label | str | None) -> PaperCell | None:
         if cell is None:
             return None
+        if isinstance(cell, Label):
+            return PaperCell(text=self.said(cell))
         if isinstance(cell, str):
-            return PaperCell(text=day_text(cell, self.language, form="iso"))
+            return PaperCell(text=cell)
         scale = self.scales.get(cell.commodity, 0)
         written = money if not self.units.get(cell.commodity) else figure
         return PaperCell(
@@ -135,6 +137,8 @@ class InWords:
             "fund": self._fund,
             "item": self._item,
             "place": self.names.place,
+            "coop": self.names.body,
+            "receiver": self.names.body,
             "day": self._day,
             "since": self._day,
             "until": self._day,

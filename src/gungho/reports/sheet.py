@@ -33,11 +33,12 @@ class Cell:
 class Line:
     """One line: as many cells as the part has columns, a blank one None.
 
+    A text is a day or a number, a label something that has a name.
     ``account`` is where the figures are proved in the register, "" where none is.
     """
 
     label: Label
-    cells: tuple[Cell | str | None, ...]
+    cells: tuple[Cell | Label | str | None, ...]
     sort: Sort = "line"
     account: str = ""
     fund: str = ""

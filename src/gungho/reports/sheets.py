@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from gungho.reports.holdings import loan_book, on_the_way, stock_held
 from gungho.reports.sheet import Label, Part, Sheet, Stamp, label
 from gungho.reports.statements import (
     Taken,
@@ -22,6 +23,9 @@ SHEETS: dict[str, Callable[[Taken], tuple[Part, ...]]] = {
     "cash": lambda taken: (cash_flow(taken),),
     "funds": lambda taken: (by_fund(taken),),
     "trial": trial_balance,
+    "transit": on_the_way,
+    "loans": loan_book,
+    "stock": stock_held,
 }
 CHANGED = "changed"
 NAMES = (*SHEETS, CHANGED)

@@ -36,12 +36,14 @@ class Flow:
 class Side:
     """One side of a flow, debit positive; ``detail`` is a till, place or cause.
 
+    ``whose`` is all that its account names below the role (a document, a co-op too);
     ``account`` is where it is proved, and ``other`` the role on the other side.
     """
 
     kind: str
     role: str
     detail: str
+    whose: str
     account: str
     other: str
     commodity: str
@@ -79,11 +81,12 @@ def sides_of(flows: Iterable[Flow], *, body: str, fund: str = "") -> Iterator[Si
 
 
 def _side(flow: Flow, account: str, *, other: str, sign: int) -> Side:
-    role, detail, proof = _named(account)
+    role, detail, whose, proof = _named(account)
     return Side(
         kind=flow.kind,
         role=role,
         detail=detail,
+        whose=whose,
         account=proof,
         other=other,
         commodity=flow.commodity,
@@ -98,7 +101,8 @@ def _counterpart(flow: Flow, role: str, *, proof: str, sign: int) -> Side:
         kind=flow.kind,
         role=role,
         detail="",
-        account=_named(proof)[2],
+        whose="",
+        account=_named(proof)[3],
         other=role_of(proof),
         commodity=flow.commodity,
         fund=flow.fund,
@@ -108,11 +112,12 @@ def _counterpart(flow: Flow, role: str, *, proof: str, sign: int) -> Side:
 
 
 @lru_cache(maxsize=65536)
-def _named(account: str) -> tuple[str, str, str]:
-    role = role_of(account)
-    detail = account.split("/", 2)[2] if role in DETAILED else ""
-    body = body_of(account)
-    return role, detail, f"{body}/{role}/{detail}" if detail else f"{body}/{role}"
+def _named(account: str) -> tuple[str, str, str, str]:
+    role, body = role_of(account), body_of(account)
+    whose = account.removeprefix(f"{body}/{role}").removeprefix("/")
+    detail = whose if role in DETAILED else ""
+    proof = f"{body}/{role}/{detail}" if detail else f"{body}/{role}"
+    return role, detail, whose, proof
 
 
 def _class(role: str) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from gungho.ledger.accounts import class_of
 from gungho.reports.sheet import Cell, Label, Line, Part, label
@@ -34,12 +34,15 @@ DETAIL = {"cash": "till", "stock": "place", "costs": "cause", "losses": "cause"}
 class Taken:
     """What a body's statements are made from.
 
-    ``costs`` are what held lots cost, ``(item, fund, currency) -> count``.
+    ``costs`` are what held lots cost, ``(item, fund, currency) -> count``; ``sent`` are
+    the days on which documents left and their receivers; ``until`` is the last day.
     """
 
     sides: Sequence[Side]
     money: Money
     costs: Mapping[tuple[str, str, str], int]
+    sent: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    until: str = ""
 
     def is_money(self, code: str) -> bool:
         """True for a currency."""

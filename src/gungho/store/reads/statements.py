@@ -36,6 +36,8 @@ def taken(asked: Asked) -> tuple[Taken, Stamp]:
         sides=tuple(sides_of(flows, body=asked.body, fund=asked.fund)),
         money=money,
         costs=_costs(asked, span),
+        sent=_sent(span),
+        until=span.until,
     )
     met = {side.commodity for side in told.sides}
     return told, _stamp(asked, span, money, met=met)
@@ -69,6 +71,14 @@ def flows_of(span: Span) -> Iterator[Flow]:
             before=before,
             within=within,
         )
+
+
+def _sent(span: Span) -> dict[str, tuple[str, str]]:
+    """Return when each document left, and for whom."""
+    found = fetch(
+        'SELECT document, "on", receiver FROM p_passage WHERE book = %s', (span.book,)
+    )
+    return {document: (on, receiver) for document, on, receiver in found}
 
 
 def _names(book: int) -> dict[tuple[str, int], str]:
