@@ -66,3 +66,43 @@ def test_stock_is_read_on_its_page(hub: Desk) -> None:
     for said in ("Where it lies", "kowloon", "Counts"):
         assert said in page, said
     assert "Promised is not free" in told(CLIENT.get("/stock/?item=hand-loom"))
+
+
+@pytest.fixture
+def depot(fresh_home: FreshHome) -> Desk:
+    """A depot that has lent three looms of five to its co-op, one of them back."""
+    _, depot = movement(fresh_home.books)
+    gift = [given("5 hand-loom @ yard", "hk:general")]
+    depot.tell("gift.received", gift="g", lines=gift)
+    lent = [line("3 hand-loom", "hk:general")]
+    depot.tell("asset.lent", lending="k1", coop="baoji.0001", at="yard",
+               due="1940-04-15", lines=lent)  # fmt: skip
+    depot.tell("asset.returned", lending="k1", at="yard",
+               lines=[line("1 hand-loom", "hk:general")])  # fmt: skip
+    return depot
+
+
+def test_what_is_lent_is_booked_and_not_on_hand(
+    depot: Desk, fresh_home: FreshHome
+) -> None:
+    """Two of five are in the co-op's custody, and late by now."""
+    node: Any = OpenNode(fresh_home)
+    found = json.loads(CliRunner().invoke(stock_command, ["--json"], obj=node).output)
+    (numbers,) = found["numbers"]
+    assert (numbers["booked"], numbers["lent"], numbers["on_hand"]) == ("5", "2", "3")
+    assert [(one["left"], one["due"]) for one in found["lent"]] == [("2", "1940-04-15")]
+    page = told(CLIENT.get("/stock/"))
+    assert "Lent, to come back" in page
+    assert "Overdue" in page
+    assert conservation().holds
+
+
+def test_what_is_lost_in_the_borrowers_hands_is_not_expected(depot: Desk) -> None:
+    """It is accepted as lost where it stands."""
+    from gungho.store.reads.stock import lent_out  # noqa: PLC0415
+
+    (one,) = lent_out()
+    lost = [line("2 hand-loom", "hk:general", one.lot)]
+    depot.tell("loss.accepted", loss="x", document="", body="baoji", source="stock",
+               at="lent.baoji.0001", cause="air-raid", lines=lost)  # fmt: skip
+    assert lent_out() == []

@@ -7,6 +7,7 @@ from itertools import chain
 
 from gungho.flows import (
     appeals,
+    assets,
     authority,
     coops,
     corrections,
@@ -70,6 +71,7 @@ _PARTS = (
     periods,
     restrictions,
     stock,
+    assets,
     thanks,
     unwanted,
     appeals,

@@ -19,11 +19,20 @@ from gungho.doors.cli.frame import (
 )
 from gungho.measure import decimal_text
 from gungho.store.reads.movement import item_scales
-from gungho.store.reads.stock import counts_made, four_numbers, stock_lines
+from gungho.store.reads.stock import (
+    FourNumbers,
+    counts_made,
+    four_numbers,
+    lent_out,
+    stock_lines,
+)
 
 COUNTS = frozenset(
-    {"count", "booked", "on_the_way", "promised", "free", "counted", "short", "over"}
-)
+    (
+        "count", "booked", "lent", "on_hand", "on_the_way", "promised", "free",
+        "counted", "short", "over", "left",
+    )
+)  # fmt: skip
 
 
 @click.command("stock")
@@ -50,7 +59,11 @@ def stock_command(node: Node, /, home: Path, *, as_json: bool, **asked: str) -> 
     scales = item_scales()
     told = {
         "stock": [_told(asdict(one), scales) for one in lines],
-        "numbers": [_told(asdict(one) | {"free": one.free}, scales) for one in sums],
+        "numbers": [
+            _told(asdict(one) | {"free": one.free, "on_hand": one.on_hand}, scales)
+            for one in sums
+        ],
+        "lent": [_told(asdict(one), scales) for one in lent_out()],
         "counts": [_told(asdict(one), scales, plain="count") for one in counts_made()],
     }
     if as_json:
@@ -61,14 +74,24 @@ def stock_command(node: Node, /, home: Path, *, as_json: bool, **asked: str) -> 
         say(f"{line['count']:>14} {line['item']:<18} {where}  {line['fund']}")
     for line in told["numbers"]:
         say(
-            f"{line['item']} of {line['fund']}: in stock {line['booked']}, on the way "
-            f"{line['on_the_way']}, promised {line['promised']}, free {line['free']}"
+            f"{line['item']} of {line['fund']}: booked {line['booked']}, on hand "
+            f"{line['on_hand']}, on the way {line['on_the_way']}, "
+            f"promised {line['promised']}, free {line['free']}"
+        )
+    for line in told["lent"]:
+        say(
+            f"lent as {line['lending']} to {line['coop']}: {line['left']} "
+            f"{line['item']} of {line['fund']}, to come back by {line['due']}"
         )
     for line in told["counts"]:
         say(
             f"{line['on']} {line['body']} {line['place']}: {line['item']} counted "
             f"{line['counted']}, short {line['short']}, over {line['over']}"
         )
+
+
+def _numbers(one: FourNumbers) -> dict[str, Any]:
+    return asdict(one) | {"free": one.free, "on_hand": one.on_hand}
 
 
 def _told(

@@ -10,6 +10,8 @@ from gungho.ledger.accounts import body_of, role_of
 from gungho.store.reads.ledger import NAMED_BALANCES
 from gungho.store.reads.query import fetch
 
+LENT = "lent."
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StockLine:
@@ -28,22 +30,45 @@ class StockLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FourNumbers:
-    """One item and fund over all bodies: in stock, on the way, promised, and free.
+    """One item and fund over all bodies: booked, on hand, promised, on the way.
 
-    ``promised`` is what adopted plans give and nobody has granted yet; ``free`` is what
-    is left of the stock when it is taken off, below zero if more was promised.
+    ``lent`` is booked and in another's custody; ``promised`` is what adopted plans give
+    and nobody has granted yet; ``free`` is what is on hand when it is taken off, below
+    zero if more was promised.
     """
 
     item: str
     fund: str
     booked: int
+    lent: int
     on_the_way: int
     promised: int
 
     @property
     def free(self) -> int:
         """What may be promised to someone else."""
-        return self.booked - self.promised
+        return self.on_hand - self.promised
+
+    @property
+    def on_hand(self) -> int:
+        """What lies in the bodies' own hands."""
+        return self.booked - self.lent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LentLine:
+    """Goods of one lot in a co-op's custody, to come back by a day."""
+
+    body: str
+    lending: str
+    coop: str
+    item: str
+    fund: str
+    lot: str
+    left: int
+    due: str
+    on: str
+    seq: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +115,10 @@ def four_numbers(lines: list[StockLine]) -> list[FourNumbers]:
     """Return stock lines added up by item and fund, beside what plans promised."""
     booked: dict[tuple[str, str], int] = defaultdict(int)
     way: dict[tuple[str, str], int] = defaultdict(int)
+    lent: dict[tuple[str, str], int] = defaultdict(int)
     for line in lines:
+        if line.place.startswith(LENT):
+            lent[line.item, line.fund] += line.count
         # What lies at a co-op's own door was given already.
         if line.place and "." not in line.body:
             booked[line.item, line.fund] += line.count
@@ -102,6 +130,7 @@ def four_numbers(lines: list[StockLine]) -> list[FourNumbers]:
             item=item,
             fund=fund,
             booked=booked[item, fund],
+            lent=lent[item, fund],
             on_the_way=way[item, fund],
             promised=promised.get((item, fund), 0),
         )
@@ -127,6 +156,33 @@ def _promised() -> dict[tuple[str, str], int]:
         if left > 0:
             found[item, fund] += left
     return found
+
+
+def lent_out() -> list[LentLine]:
+    """Return what is lent in kind and has not come back, the earliest due first.
+
+    What was accepted as lost in the borrower's hands is not expected any more.
+    """
+    found = fetch(
+        "SELECT h.body, l.lending, l.coop, l.commodity, l.fund, l.lot, "
+        'l.lent - l.returned, b.count, l.due, l."on", l.seq FROM p_lending l '
+        "JOIN journal_head h ON h.book = l.book "
+        "JOIN p_name a ON a.book = l.book AND a.sort = 'account' "
+        "AND a.name = h.body || '/stock/lent.' || l.coop "
+        "JOIN p_name f ON f.book = l.book AND f.sort = 'fund' AND f.name = l.fund "
+        "JOIN p_name c ON c.book = l.book AND c.sort = 'commodity' "
+        "AND c.name = l.commodity "
+        "JOIN p_balance b ON b.book = l.book AND b.account = a.number "
+        "AND b.commodity = c.number AND b.fund = f.number AND b.lot = l.lot "
+        "WHERE l.lent > l.returned AND b.count > 0 ORDER BY l.due, l.lending, l.lot"
+    )
+    return [
+        LentLine(
+            body=body, lending=lending, coop=coop, item=item, fund=fund, lot=lot,
+            left=min(left, held), due=due, on=on, seq=seq,
+        )
+        for body, lending, coop, item, fund, lot, left, held, due, on, seq in found
+    ]  # fmt: skip
 
 
 def counts_made() -> list[CountLine]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from gungho.doors.names import Names
+from gungho.doors.web.context import today
 from gungho.doors.web.goods import Amount, Goods
 from gungho.doors.web.pages.lists import (
     PAGE,
@@ -21,7 +22,7 @@ from gungho.doors.web.pages.lists import (
     wanted,
 )
 from gungho.store.reads import stock as reads
-from gungho.store.reads.stock import CountLine, FourNumbers, StockLine
+from gungho.store.reads.stock import CountLine, FourNumbers, LentLine, StockLine
 
 COUNTS_SHOWN = 20
 
@@ -49,6 +50,7 @@ def stock(request: HttpRequest) -> HttpResponse:
         "pages": shown,
         "rows": [_row(one, goods) for one in lines[first : first + PAGE]],
         "numbers": [_numbers(x, goods) for x in numbers if x.item == item],
+        "lent": [_lent(x, goods, day=today()) for x in reads.lent_out()],
         "counts": [_count(x, goods) for x in reads.counts_made()[:COUNTS_SHOWN]],
     }
     return render(request, "gungho/stock.html", told)
@@ -70,14 +72,33 @@ def _row(line: StockLine, goods: Goods) -> dict[str, object]:
         "line": line,
         "item": goods.names.item(line.item),
         "body": goods.names.body(line.body),
-        "place": goods.names.place(line.place) if line.place else "",
+        "place": _place(line.place, goods.names),
         "fund": goods.names.fund(line.fund),
         "amount": goods.amount(line.item, line.count, href),
     }
 
 
+def _place(place: str, names: Names) -> str:
+    """A place's name; what is in a co-op's custody is said to be lent to it."""
+    if place.startswith(reads.LENT):
+        coop = names.body(place.removeprefix(reads.LENT))
+        return _("lent to %(coop)s") % {"coop": coop}
+    return names.place(place) if place else ""
+
+
+def _lent(one: LentLine, goods: Goods, *, day: str) -> dict[str, object]:
+    return {
+        "lent": one,
+        "href": entry_link(one.body, one.seq),
+        "coop": goods.names.body(one.coop),
+        "item": goods.names.item(one.item),
+        "left": goods.amount(one.item, one.left),
+        "is_late": one.due < day,
+    }
+
+
 def _numbers(one: FourNumbers, goods: Goods) -> tuple[str, Sequence[Amount]]:
-    counts = (one.booked, one.on_the_way, one.promised, one.free)
+    counts = (one.booked, one.on_hand, one.on_the_way, one.promised, one.free)
     return goods.names.fund(one.fund), [goods.amount(one.item, n) for n in counts]
 
 
