@@ -23,12 +23,12 @@ COMPILE := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 \
 	$(PYTHON) -m venv .venv
 
 .venv/.run: requirements/run.txt pyproject.toml | .venv/bin/python
-	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/run.txt
 	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 
 .venv/.dev: requirements/dev.txt pyproject.toml | .venv/bin/python
-	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/dev.txt
 	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch .venv/.run $@
 
@@ -41,7 +41,7 @@ dev: .venv/.dev .venv/.words
 
 # What a home on PostgreSQL needs besides.
 pg: requirements/pg.txt .venv/.run
-	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/pg.txt
+	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/pg.txt
 
 words: .venv/.run
 	$(PY) tools/words.py compile

@@ -11,7 +11,7 @@ from gungho.errors import Refusal
 from gungho.flows.gifts import Lot
 from gungho.flows.restrictions import FundEnd, OverdraftOwner
 from gungho.ledger.booking import Posting, check_booking
-from tests.support.goods import Desk, fund, given, line, movement
+from tests.support.goods import Desk, fund, given, line, mirror, movement
 from tests.support.memory import MemoryBooks
 from tests.support.offices import meets, passes
 
@@ -68,6 +68,27 @@ def test_evidence_and_the_rule_for_what_is_left_are_asked(hub: Desk) -> None:
                     "count": "1"}]}, "terms.left-differs"),
     ):  # fmt: skip
         assert hub.code("terms.fulfilled", **ended(**facts)) == code
+
+
+def test_what_is_left_stays_near_or_with_its_own_body() -> None:
+    """Nearest: nothing beyond one clause of the giver; general: the body's own."""
+    hub, _ = movement(MemoryBooks())
+    mirror(hub, "baoji:own")
+    left = {"items": ["hand-loom", "lathe"], "purposes": ["school"]}
+    fund(hub, "near", left_over="nearest", **left)
+    fund(hub, "plain", **left)
+    fund(hub, "lathes", items=["lathe"])
+    fund(hub, "clinic", purposes=["clinic"])
+    gift(hub, "hk:near", "g3")
+    for source, into, code in (
+        ("hk:near", "hk:clinic", "terms.not-near"),
+        ("hk:near", GENERAL, "terms.not-near"),
+        ("hk:plain", "hk:lathes", "terms.left-over"),
+        ("hk:plain", "baoji:own", "terms.left-over"),
+    ):
+        assert hub.code("terms.fulfilled", **ended(fund=source, into=into)) == code
+    hub.tell("terms.fulfilled", **ended(fund="hk:near", into="hk:lathes"))
+    assert held(hub, "hk:lathes") == ("10.00", "3")
 
 
 @pytest.mark.parametrize("clause", ["revolving", "asset_lock", "forbid_resale"])

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given as examples
 from hypothesis import strategies as st
 
+from gungho.flows.gifts import Lot
 from gungho.flows.losses import Loss
 from gungho.flows.stock import StockCount
 from gungho.ledger.balances import shelf
@@ -77,6 +78,21 @@ def test_a_lot_counted_by_itself_is_charged_to_its_own_fund() -> None:
     ) if pot == SCHOOLS)  # fmt: skip
     counts(hub, 1, lot=lot)
     assert lies(hub) == [(SCHOOLS, 1), (GENERAL, 4)]
+
+
+def test_a_lost_lot_that_is_found_comes_back_as_itself() -> None:
+    """Under its own fund; a lot that the book does not know is refused."""
+    hub = hub_with((3, SCHOOLS), (4, GENERAL))
+    (lot,) = (row.lot for row in hub.books.state.rows(Lot) if row.fund == SCHOOLS)
+    counts(hub, 0, lot=lot)
+    assert lies(hub) == [(GENERAL, 4)]
+    told = {"item": "hand-loom", "counted": "2", "lot": lot}
+    again = {"count": "k2", "place": "hk"}
+    hub.tell("stock.counted", **again, lines=[told])
+    assert lies(hub) == [(SCHOOLS, 2), (GENERAL, 4)]
+    for strange in ({"lot": f"{lot}9"}, {"item": "cotton-yarn"}):
+        facts = {"count": "k3", "place": "hk", "lines": [{**told, **strange}]}
+        assert hub.code("stock.counted", **facts) == "count.lot"
 
 
 def test_what_is_over_is_found_for_the_fund_that_is_named() -> None:

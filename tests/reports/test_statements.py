@@ -8,6 +8,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gungho.ledger.accounts import ROLES
 from gungho.reports.sheet import Cell, Line, Part, Rated
 from gungho.reports.sheets import SHEETS
 from gungho.reports.sides import Flow, sides_of
@@ -17,6 +18,7 @@ from gungho.reports.statements import (
     changes,
     exchange_difference,
     income_and_spending,
+    is_spending,
 )
 from gungho.reports.tally import CLOSING, OPENING
 from gungho.reports.worth import Index, Money
@@ -267,3 +269,12 @@ def test_goods_are_told_by_place_and_fund() -> None:
         (Cell("loom", 6), None, Cell("loom", -2), Cell("loom", 4)),
         (Cell("loom", 3), Cell("loom", 2), None, Cell("loom", 5)),
     ]
+
+
+def test_every_expense_is_spending_and_no_income_is() -> None:
+    """By the class of its role, so that a new role cannot stand on the wrong side."""
+    for role, kind in ROLES.items():
+        if kind in {"expense", "income"}:
+            assert is_spending(f"{role}.cause") == (kind == "expense")
+    assert is_spending("bought")
+    assert not is_spending("sold")

@@ -93,6 +93,15 @@ def test_what_changed_since_a_close_is_listed(hub: Desk) -> None:
     assert corrects.label.code == "sheet.late.corrects"
 
 
+def test_a_late_entry_is_listed_with_all_that_it_booked(hub: Desk) -> None:
+    """One line for each commodity."""
+    lines = [given(told, GENERAL) for told in ("2.00 GBP @ main", "5.00 HKD @ main")]
+    hub.tell("gift.received", gift="g5", lines=lines, _happened="1940-03-30")
+    sheet = sheet_for("changed", replace(HK, period="1940-03"))
+    told = [line.cells[3] for line in sheet.parts[1].lines]
+    assert told == [Cell("GBP", 700), Cell("GBP", 200), Cell("HKD", 500)]
+
+
 def test_the_open_period_starts_where_the_last_one_ended(hub: Desk) -> None:
     """What it opens with is turned at the rates of the close, the rest at new ones."""
     sheet = sheet_for("income", HK)

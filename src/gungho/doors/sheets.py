@@ -27,6 +27,7 @@ FORMATS: Mapping[str, tuple[str, Callable[[Paper], bytes]]] = {
     ),
     "pdf": ("application/pdf", pdf_of),
 }
+PIECES = frozenset({"", "H87", "C62"})  # what is counted needs no unit
 NAMES_ONLY = frozenset({"sheet.fund", "sheet.item", "sheet.column.own"})
 Prove = Callable[[Line], str]
 
@@ -156,10 +157,10 @@ class InWords:
 
     def _item(self, item: str) -> str:
         """An item's name, and what it is counted in where that is not pieces."""
-        unit = f"unit.{self.units.get(item, '')}"
-        known = f"sheet.{unit}" in codes()
-        name = self.names.item(item)
-        return f"{name} ({self.word(unit)})" if known and "(" not in name else name
+        unit, name = self.units.get(item, ""), self.names.item(item)
+        if unit in PIECES or "(" in name:
+            return name
+        return f"{name} ({self._coded('unit', unit)})"
 
     def _day(self, text: str) -> str:
         return day_text(text, self.language)
@@ -168,5 +169,7 @@ class InWords:
         return sentence(f"kind.{kind}", {}, self.language)
 
     def _coded(self, sort: str, code: str) -> str:
-        known = f"sheet.{sort}.{code}" in codes()
-        return self.word(f"{sort}.{code}") if known else code.replace("-", " ")
+        known = f"{sort}.{code}"
+        if known in codes():
+            return sentence(known, {}, self.language)
+        return code.replace("-", " ")

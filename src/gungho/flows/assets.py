@@ -18,8 +18,9 @@ from gungho.flows.coops import coop_row
 from gungho.flows.gifts import goods_row
 from gungho.flows.help import help_use
 from gungho.flows.kind import Asking, At, Decision, Kind, pairs, row_from
-from gungho.flows.passages import Line, line_posting
-from gungho.flows.spending import pick_lots, require_held, require_terms
+from gungho.flows.passages import Line
+from gungho.flows.spending import require_terms
+from gungho.flows.stock import moved
 from gungho.flows.wire import Day, Id, MaybeId, Payload, Standing
 from gungho.ledger.state import Row, State
 
@@ -78,40 +79,15 @@ def _lend(asking: Asking, facts: AssetLent) -> Decision:
     coop = coop_row(asking.state, asking.book, facts.coop, at_work=True)
     if asking.state.find(Lending, "lending", asking.book, facts.lending):
         raise Refusal("lending.exists", lending=facts.lending)
-    if not facts.lines:
-        raise Refusal("stock.empty", document=facts.lending)
     if facts.due < asking.happened:
         raise Refusal("lending.due", lending=facts.lending, due=facts.due)
-    lines: list[Line] = []
     for line in facts.lines:
         item = goods_row(asking.state, line.commodity)
         use = help_use(asking, coop, item=item, need=facts.need, gives="loan")
         require_terms(asking, line.fund, use)
-        lines += _lotted(asking, line, place=facts.at)
-    postings = tuple(
-        line_posting(
-            asking,
-            line,
-            debit=f"stock/{lent_to(facts.coop)}",
-            credit=f"stock/{facts.at}",
-        )
-        for line in lines
-    )
-    require_held(asking, postings)
-    return Decision(replace(facts, lines=tuple(lines)), postings)
-
-
-def _lotted(asking: Asking, line: Line, *, place: str) -> list[Line]:
-    if line.lot:
-        return [line]
-    picked = pick_lots(
-        asking,
-        account=f"{asking.body}/stock/{place}",
-        item=line.commodity,
-        count=int(line.count),
-        fund=line.fund,
-    )
-    return [replace(line, lot=lot, count=str(count)) for lot, count in picked]
+    way = (facts.at, lent_to(facts.coop))
+    lines, postings = moved(asking, facts.lines, document=facts.lending, way=way)
+    return Decision(replace(facts, lines=lines), postings)
 
 
 def _lent(state: State, at: At, facts: AssetLent) -> None:
@@ -131,22 +107,12 @@ def _return(asking: Asking, facts: AssetReturned) -> Decision:
     rows = asking.state.find(Lending, "lending", asking.book, facts.lending)
     if not rows:
         raise Refusal("lending.unknown", lending=facts.lending)
-    if not facts.lines:
-        raise Refusal("stock.empty", document=facts.lending)
     lines: list[Line] = []
     for line in facts.lines:
         lines += _of_lots(line, rows, taken=lines)
-    postings = tuple(
-        line_posting(
-            asking,
-            line,
-            debit=f"stock/{facts.at}",
-            credit=f"stock/{lent_to(rows[0].coop)}",
-        )
-        for line in lines
-    )
-    require_held(asking, postings)
-    return Decision(replace(facts, lines=tuple(lines)), postings)
+    way = (lent_to(rows[0].coop), facts.at)
+    named, postings = moved(asking, lines, document=facts.lending, way=way)
+    return Decision(replace(facts, lines=named), postings)
 
 
 def _of_lots(line: Line, rows: tuple[Lending, ...], *, taken: list[Line]) -> list[Line]:

@@ -17,8 +17,9 @@ from gungho.flows.passages import (
     note_sent,
     receiver_use,
     require_new,
+    with_lots,
 )
-from gungho.flows.spending import pick_lots, require_held, require_terms
+from gungho.flows.spending import require_held, require_terms
 from gungho.flows.wire import Id, MaybeDay, MaybeId, Payload, Standing
 from gungho.ledger.state import Row, State
 
@@ -54,7 +55,7 @@ def _dispatch(asking: Asking, facts: GoodsDispatched) -> Decision:
         use = receiver_use(asking, facts.receiver, item=item)
         require_terms(asking, line.fund, use)
         lines.extend(
-            _with_lots(asking, line, account=f"{asking.body}/stock/{facts.place}")
+            with_lots(asking, line, account=f"{asking.body}/stock/{facts.place}")
         )
     postings = tuple(
         line_posting(
@@ -67,19 +68,6 @@ def _dispatch(asking: Asking, facts: GoodsDispatched) -> Decision:
     )
     require_held(asking, postings)
     return Decision(replace(facts, lines=tuple(lines)), postings)
-
-
-def _with_lots(asking: Asking, line: Line, *, account: str) -> list[Line]:
-    if line.lot:
-        return [line]
-    picked = pick_lots(
-        asking,
-        account=account,
-        item=line.commodity,
-        count=int(line.count),
-        fund=line.fund,
-    )
-    return [replace(line, lot=lot, count=str(count)) for lot, count in picked]
 
 
 def _dispatched(state: State, at: At, facts: GoodsDispatched) -> None:

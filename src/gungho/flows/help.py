@@ -15,9 +15,9 @@ from gungho.errors import Refusal
 from gungho.flows.coops import CASH, SHOP, Coop, coop_row
 from gungho.flows.kind import Asking, At, Decision, Kind, pairs, row_from
 from gungho.flows.needs import NeedRow
-from gungho.flows.passages import Line
+from gungho.flows.passages import Line, with_lots
 from gungho.flows.registry import Item, item_row
-from gungho.flows.spending import pick_lots, require_held, require_terms
+from gungho.flows.spending import require_held, require_terms
 from gungho.flows.wire import Id, MaybeId, Payload, Standing
 from gungho.ledger.booking import Posting
 from gungho.ledger.state import Row, State
@@ -91,7 +91,7 @@ def _grant(asking: Asking, facts: GrantMade) -> Decision:
         require_terms(asking, asked.fund, use)
         source = f"{asking.body}/{'stock' if goods else 'cash'}/{facts.at}"
         target = f"{facts.coop}/{SHOP if goods else CASH}"
-        for line in _lotted(asking, asked, source) if goods else [asked]:
+        for line in with_lots(asking, asked, account=source) if goods else [asked]:
             lines.append(line)
             postings.append(
                 Posting(
@@ -105,19 +105,6 @@ def _grant(asking: Asking, facts: GrantMade) -> Decision:
             )
     require_held(asking, tuple(postings))
     return Decision(replace(facts, lines=tuple(lines)), tuple(postings))
-
-
-def _lotted(asking: Asking, line: Line, account: str) -> list[Line]:
-    if line.lot:
-        return [line]
-    picked = pick_lots(
-        asking,
-        account=account,
-        item=line.commodity,
-        count=int(line.count),
-        fund=line.fund,
-    )
-    return [replace(line, lot=lot, count=str(count)) for lot, count in picked]
 
 
 def _granted(state: State, at: At, facts: GrantMade) -> None:

@@ -10,10 +10,13 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from msgspec.structs import replace
+
 from gungho.errors import Refusal
 from gungho.flows.keeping import require_not_suspended
 from gungho.flows.kind import Asking, At, Kind
 from gungho.flows.registry import Item, body_row
+from gungho.flows.spending import pick_lots
 from gungho.flows.wire import Amount, Code, Id, MaybeLot, Part
 from gungho.ledger.booking import Posting
 from gungho.ledger.state import Row, State
@@ -139,6 +142,20 @@ def line_posting(asking: Asking, line: Line, *, debit: str, credit: str) -> Post
         amount=int(line.count),
         lot=line.lot,
     )
+
+
+def with_lots(asking: Asking, line: Line, *, account: str) -> list[Line]:
+    """Return a line with its lots: those it names, or the oldest that lie there."""
+    if line.lot:
+        return [line]
+    picked = pick_lots(
+        asking,
+        account=account,
+        item=line.commodity,
+        count=int(line.count),
+        fund=line.fund,
+    )
+    return [replace(line, lot=lot, count=str(count)) for lot, count in picked]
 
 
 def note_sent(state: State, at: At, *, document: str, lines: tuple[Line, ...]) -> None:

@@ -39,6 +39,7 @@ from gungho.ledger.state import Row, State
 from gungho.ledger.terms import FREE, terms_of, terms_text
 
 MOVED = ("cash", "stock", "loans")
+NEAR = ("purposes", "places", "regions", "trades", "items", "bodies")
 LIVES_ON = ("revolving", "asset_lock", "forbid_resale")
 
 
@@ -173,9 +174,23 @@ def _target(asking: Asking, source: Fund, *, into: str) -> Fund:
     rule = terms_of(source.terms).left_over
     if rule == "return":
         raise Refusal("terms.must-return", fund=source.fund)
-    if rule == "general" and target.sort != "general":
+    own = source.fund.partition(":")[0] == into.partition(":")[0]
+    if rule == "general" and not (own and target.sort == "general"):
         raise Refusal("terms.left-over", fund=source.fund, into=into)
+    if rule == "nearest" and not _is_near(source, target):
+        raise Refusal("terms.not-near", fund=source.fund, into=into)
     return target
+
+
+def _is_near(source: Fund, target: Fund) -> bool:
+    """True if a fund allows nothing beyond one of the clauses the giver had set."""
+    before, after = terms_of(source.terms), terms_of(target.terms)
+    wanted = [clause for clause in NEAR if getattr(before, clause)]
+    return not wanted or any(
+        getattr(after, clause)
+        and set(getattr(after, clause)) <= set(getattr(before, clause))
+        for clause in wanted
+    )
 
 
 def _require_living_on(source: Fund, target: Fund) -> None:

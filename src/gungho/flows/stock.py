@@ -9,7 +9,7 @@ over is found, for the fund that the counter names. The shares stand in the entr
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
 from msgspec.structs import replace
@@ -20,8 +20,8 @@ from gungho.flows.funds import fund_row
 from gungho.flows.gifts import Lot, goods_row, put_lot
 from gungho.flows.kind import Asking, At, Decision, Kind, always, pairs, row_from
 from gungho.flows.losses import Loss
-from gungho.flows.passages import Line, line_posting
-from gungho.flows.spending import pick_lots, require_held
+from gungho.flows.passages import Line, line_posting, with_lots
+from gungho.flows.spending import require_held
 from gungho.flows.wire import (
     Code,
     Id,
@@ -106,36 +106,33 @@ class StockCount(Row, frozen=True, kw_only=True):
 def _move(asking: Asking, facts: StockMoved) -> Decision:
     if facts.source == facts.target:
         raise Refusal("stock.same-place", place=facts.source)
-    if not facts.lines:
-        raise Refusal("stock.empty", document=facts.move)
-    lines = tuple(
-        one for line in facts.lines for one in _lotted(asking, line, facts.source)
+    lines, postings = moved(
+        asking, facts.lines, document=facts.move, way=(facts.source, facts.target)
     )
-    postings = tuple(
-        line_posting(
-            asking,
-            line,
-            debit=f"stock/{facts.target}",
-            credit=f"stock/{facts.source}",
-        )
-        for line in lines
-    )
-    require_held(asking, postings)
     return Decision(replace(facts, lines=lines), postings)
 
 
-def _lotted(asking: Asking, line: Line, place: str) -> list[Line]:
-    goods_row(asking.state, line.commodity)
-    if line.lot:
-        return [line]
-    picked = pick_lots(
-        asking,
-        account=f"{asking.body}/stock/{place}",
-        item=line.commodity,
-        count=int(line.count),
-        fund=line.fund,
+def moved(
+    asking: Asking, lines: Iterable[Line], *, document: str, way: tuple[str, str]
+) -> tuple[tuple[Line, ...], tuple[Posting, ...]]:
+    """Return lines with their lots, and what moves them from one place to another.
+
+    Raises Refusal ``stock.empty``, ``stock.short`` or ``balance.short``.
+    """
+    source, target = way
+    account = f"{asking.body}/stock/{source}"
+    lotted = []
+    for line in lines:
+        goods_row(asking.state, line.commodity)
+        lotted += with_lots(asking, line, account=account)
+    if not lotted:
+        raise Refusal("stock.empty", document=document)
+    postings = tuple(
+        line_posting(asking, line, debit=f"stock/{target}", credit=f"stock/{source}")
+        for line in lotted
     )
-    return [replace(line, lot=lot, count=str(count)) for lot, count in picked]
+    require_held(asking, postings)
+    return tuple(lotted), postings
 
 
 def _count(asking: Asking, facts: StockCounted) -> Decision:
@@ -195,9 +192,15 @@ def _compared(
 def _found(
     asking: Asking, line: CountedLine, *, held: list[Held], number: int
 ) -> tuple[str, str]:
-    """Return the fund and lot of what is over: a lot that lies there, or a new one."""
-    if line.lot and held:
-        return held[0][0], line.lot
+    """Return the fund and lot of what is over: the lot that was counted, or a new one.
+
+    A lot that the book had lost comes back as itself, under its own fund.
+    """
+    if line.lot:
+        row = asking.state.get(Lot, asking.book, line.lot)
+        if row is None or row.item != line.item:
+            raise Refusal("count.lot", item=line.item, lot=line.lot)
+        return row.fund, line.lot
     if not line.fund:
         raise Refusal("count.whose", item=line.item)
     fund_row(asking.state, asking.book, line.fund)

@@ -68,17 +68,16 @@ def _figures(sides: Iterable[Side]) -> Counter[Figure]:
 
 
 def _entries(late: Iterable[Late]) -> Part:
+    """Return a line for each entry, and for each commodity that it booked."""
     lines = [
         Line(
             label=_told(one),
-            cells=(
-                one.happened, one.recorded[:10], one.learned[:10] or None,
-                *(one.amounts[:1] or (None,)),
-            ),
+            cells=(one.happened, one.recorded[:10], one.learned[:10] or None, amount),
             account=f"entry/{one.seq}",
         )
         for one in late
-    ]  # fmt: skip
+        for amount in one.amounts or (None,)
+    ]
     columns = ("column.happened", "column.recorded", "column.learned", "column.amount")
     return Part(
         title=label("part.late"),

@@ -27,6 +27,7 @@ SHEETS: dict[str, Callable[[Taken], tuple[Part, ...]]] = {
     "loans": loan_book,
     "stock": stock_held,
 }
+COSTED = frozenset({"balance"})
 CHANGED = "changed"
 NAMES = (*SHEETS, CHANGED)
 

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from gungho.ledger.accounts import class_of
+from gungho.ledger.accounts import ROLES, class_of
 from gungho.reports.sheet import Cell, Label, Line, Part, label
 from gungho.reports.sides import Side
 from gungho.reports.tally import CLOSING, EXCHANGED, OPENING, Pot, Tally
@@ -25,7 +25,7 @@ TRADED = {
     "money.exchanged": EXCHANGED,
     "money.arrived": EXCHANGED,
 }
-SPENDING = ("costs", "losses", "bought", "passed", "given")
+SPENT = frozenset({"bought", "given"})
 LENT = {"loan.made": "lent"}
 DETAIL = {"cash": "till", "stock": "place", "costs": "cause", "losses": "cause"}
 
@@ -68,7 +68,7 @@ def flow_of(side: Side) -> str:
 def income_and_spending(taken: Taken) -> Part:
     """Return how a body's money grew and shrank, and what it has for it."""
     tally = changes(taken)
-    spent = [name for name in tally.lines if _head(name) in SPENDING]
+    spent = [name for name in tally.lines if is_spending(name)]
     got = [name for name in tally.lines if name not in (*spent, *_ENDS)]
     groups = (("income", sorted(got)), ("spending", sorted(spent)))
     return _movement(tally, groups, title="income-and-spending")
@@ -170,8 +170,10 @@ def line_label(name: str) -> Label:
     return label(f"line.{head}.of", **{DETAIL[head]: detail})
 
 
-def _head(name: str) -> str:
-    return name.partition(".")[0]
+def is_spending(name: str) -> bool:
+    """True for a line that says where money went: any expense, purchase or grant."""
+    head = name.partition(".")[0]
+    return head in SPENT or ROLES.get(head) == "expense"
 
 
 def balance_sheet(taken: Taken) -> tuple[Part, ...]:
@@ -286,7 +288,7 @@ def by_fund(taken: Taken) -> Part:
     """Return each fund's own movement in the reporting currency."""
     tally = changes(taken)
     names = [name for name in tally.lines if name not in _ENDS]
-    spent = [name for name in names if _head(name) in SPENDING]
+    spent = [name for name in names if is_spending(name)]
     got = [name for name in names if name not in spent]
     funds = sorted({fund for one in tally.lines.values() for fund, _, _ in one})
     lines, sums = [], [0] * 5

@@ -53,7 +53,7 @@ def stock_command(node: Node, /, home: Path, *, as_json: bool, **asked: str) -> 
     lines = stock_lines(**asked)
     sums = [
         one
-        for one in four_numbers(lines)
+        for one in four_numbers(stock_lines())
         if asked["item"] in ("", one.item) and asked["fund"] in ("", one.fund)
     ]
     scales = item_scales()

@@ -19,6 +19,7 @@ def table() -> dict[str, Sentence]:
     return read_folder(Path(__file__).parent)
 
 
+@cache
 def codes() -> frozenset[str]:
     """Every code that has a sentence."""
     return frozenset(table())

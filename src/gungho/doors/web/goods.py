@@ -5,49 +5,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language
 
 from gungho.doors.figures import figure, money
 from gungho.doors.names import Names
+from gungho.doors.reasons import codes, sentence
 from gungho.store.reads.query import fetch
-
-UNITS = {
-    "KGM": _("kg"),
-    "GRM": _("g"),
-    "MTR": _("m"),
-    "LTR": _("litres"),
-    "MTQ": _("m³"),
-    "PR": _("pairs"),
-    "XRO": _("rolls"),
-    "XCS": _("cases"),
-    "SET": _("sets"),
-    "H87": _("pieces"),
-    "C62": _("whole"),
-    "HUR": _("hours"),
-    "DAY": _("days"),
-    "E49": _("working days"),
-    "WEE": _("weeks"),
-    "MON": _("months"),
-}
-
-ONE = {
-    "PR": _("pair"),
-    "XRO": _("roll"),
-    "XCS": _("case"),
-    "SET": _("set"),
-    "H87": _("piece"),
-    "HUR": _("hour"),
-    "DAY": _("day"),
-    "E49": _("working day"),
-    "WEE": _("week"),
-    "MON": _("month"),
-}
 
 
 def unit_word(unit: str, *, count: int, scale: int) -> str:
     """Return a unit in words, as one or as many."""
-    words = ONE if abs(count) == 10**scale and unit in ONE else UNITS
-    return str(words.get(unit, unit))
+    code = f"unit.{unit}"
+    if abs(count) == 10**scale and f"{code}.one" in codes():
+        code = f"{code}.one"
+    return sentence(code, {}, get_language() or "en") if code in codes() else unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

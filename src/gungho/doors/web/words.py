@@ -6,7 +6,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from django.utils.functional import lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from gungho.doors.reasons import codes, sentence
+
+
+def _in_language(code: str) -> str:
+    return sentence(code, {}, get_language() or "en")
+
+
+_said = lazy(_in_language, str)
 
 REGIONS: Final[dict[str, Any]] = {
     "northwest": _("North-West"),
@@ -71,13 +82,9 @@ ACTIVITIES: Final[dict[str, Any]] = {
     "wool-shed": _("wool shed"),
 }
 CAUSES: Final[dict[str, Any]] = {
-    "damaged": _("damaged"),
-    "spoiled": _("spoiled"),
-    "road": _("lost on the road"),
-    "short": _("counted short"),
-    "air-raid": _("air raid"),
-    "theft": _("stolen"),
-    "seizure": _("seized"),
+    code.removeprefix("cause."): _said(code)
+    for code in sorted(codes())
+    if code.startswith("cause.")
 }
 
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Set
 from dataclasses import dataclass, replace
 
@@ -12,11 +12,11 @@ from gungho.flows.periods import Period
 from gungho.reports.capital import parted
 from gungho.reports.changed import Late, changed
 from gungho.reports.sheet import Cell, Rated, Sheet, Stamp, label
-from gungho.reports.sheets import CHANGED, NAMES, notes_on, sheet
+from gungho.reports.sheets import CHANGED, COSTED, NAMES, notes_on, sheet
 from gungho.reports.sides import Flow, sides_of
 from gungho.reports.statements import Taken
 from gungho.reports.worth import Index, Money
-from gungho.store.reads.query import fetch, one
+from gungho.store.reads.query import fetch, one, rows
 from gungho.store.reads.spans import Asked, Span, periods_of, span_of
 
 # "+ 0" keeps SQLite from looking entries up by the bound in place of their number.
@@ -27,15 +27,18 @@ ENTRIES = (
 )
 
 
-def taken(asked: Asked) -> tuple[Taken, Stamp]:
-    """Return what a body's statements are made from, and what they must state."""
+def taken(asked: Asked, *, costed: bool = False) -> tuple[Taken, Stamp]:
+    """Return what a body's statements are made from, and what they must state.
+
+    What the goods held have cost is read only if it is asked for.
+    """
     span = span_of(asked)
     money = _money(asked, span)
     flows = list(flows_of(span))
     told = Taken(
         sides=tuple(sides_of(flows, body=asked.body, fund=asked.fund)),
         money=money,
-        costs=_costs(asked, span),
+        costs=_costs(asked, span) if costed else {},
         sent=_sent(span),
         until=span.until,
     )
@@ -232,7 +235,7 @@ def sheet_for(name: str, asked: Asked) -> Sheet:
     if name not in NAMES:
         raise Refusal("statement.unknown", name=name, names=" ".join(NAMES))
     if name != CHANGED:
-        return sheet(name, *taken(asked))
+        return sheet(name, *taken(asked, costed=name in COSTED))
     if not asked.period:
         raise Refusal("statement.needs-period", name=name)
     then, _ = taken(replace(asked, known=False))
@@ -258,6 +261,7 @@ def _late(closed: Span) -> Iterator[Late]:
         "ORDER BY e.seq",
         (closed.book, closed.size, closed.until),
     )
+    amounts = _amounts(closed) if found else {}
     for seq, kind, on, recorded, learned, corrects in found:
         yield Late(
             seq=seq,
@@ -266,18 +270,22 @@ def _late(closed: Span) -> Iterator[Late]:
             recorded=recorded,
             learned=learned or "",
             corrects=corrects,
-            amounts=tuple(_amounts(closed.book, seq)),
+            amounts=tuple(amounts.get(seq, ())),
         )
 
 
-def _amounts(book: int, seq: int) -> Iterator[Cell]:
-    found = fetch(
-        "SELECT c.name, SUM(p.amount) FROM p_posting_row p JOIN p_name c "
+def _amounts(closed: Span) -> dict[int, list[Cell]]:
+    """Return what each entry after a close has booked, by commodity."""
+    sums: dict[int, list[Cell]] = defaultdict(list)
+    for seq, code, count in fetch(
+        "SELECT p.seq, c.name, SUM(p.amount) FROM p_posting_row p JOIN p_name c "
         "ON c.book = p.book AND c.sort = 'commodity' AND c.number = p.commodity "
-        "WHERE p.book = %s AND p.seq = %s GROUP BY c.name ORDER BY MIN(p.line)",
-        (book, seq),
-    )
-    yield from (Cell(code, int(count)) for code, count in found)
+        "WHERE p.book = %s AND p.seq >= %s GROUP BY p.seq, c.name "
+        "ORDER BY p.seq, MIN(p.line)",
+        (closed.book, closed.size),
+    ):
+        sums[seq].append(Cell(code, int(count)))
+    return sums
 
 
 def scales() -> tuple[dict[str, int], dict[str, str]]:
@@ -298,15 +306,22 @@ class Keeper:
 
 def keepers() -> list[Keeper]:
     """Return the books that stand here, with the periods that were closed."""
+    closed: dict[int, list[Period]] = defaultdict(list)
+    for row in rows(Period, order="until"):
+        closed[row.book].append(row)
     found = fetch("SELECT body, book, size FROM journal_head ORDER BY body")
     return [
-        Keeper(
-            body=body,
-            size=size,
-            periods=tuple(periods_of(book)),
-        )
+        Keeper(body=body, size=size, periods=tuple(closed[book]))
         for body, book, size in found
     ]
+
+
+def periods_closed(body: str) -> list[str]:
+    """Return the closed periods of the book in which a body's affairs are kept."""
+    head = one(
+        "SELECT book FROM journal_head WHERE body = %s", (body.partition(".")[0],)
+    )
+    return [row.period for row in periods_of(head[0])] if head else []
 
 
 def closing_rates(body: str, *, currency: str, day: str) -> list[Rated]:

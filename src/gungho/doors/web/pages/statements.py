@@ -29,7 +29,13 @@ from gungho.reports.sheet import Line
 from gungho.reports.sheets import CHANGED, NAMES
 from gungho.store.reads.loans import INDEX
 from gungho.store.reads.spans import Asked
-from gungho.store.reads.statements import Keeper, keepers, scales, sheet_for
+from gungho.store.reads.statements import (
+    Keeper,
+    keepers,
+    periods_closed,
+    scales,
+    sheet_for,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,8 +66,7 @@ def statements(request: HttpRequest) -> HttpResponse:
 def statement(request: HttpRequest, body: str, name: str) -> HttpResponse:
     """Show one statement, or hand it out in another form."""
     keeper = body.partition(".")[0]
-    closed = [row for one in keepers() if one.body == keeper for row in one.periods]
-    filters = _filters(request, [row.period for row in closed])
+    filters = _filters(request, periods_closed(body))
     chosen = {one.name: one.value for one in filters}
     asked = Asked(
         body=body,
