@@ -9,6 +9,7 @@ from gungho.flows import (
     appeals,
     assets,
     authority,
+    bank_lines,
     coops,
     corrections,
     funds,
@@ -32,11 +33,13 @@ from gungho.flows import (
     periods,
     pledges,
     receipts,
+    reconciling,
     registry,
     restrictions,
     settling,
     stock,
     thanks,
+    tills,
     unwanted,
     workshops,
 )
@@ -79,6 +82,9 @@ _PARTS = (
     gift_ends,
     receipts,
     givers,
+    tills,
+    bank_lines,
+    reconciling,
 )
 
 KINDS: dict[str, Kind] = {

@@ -92,7 +92,7 @@ def erase_from(
                 gone += 1
                 cursor.execute(_NOTE_ERASED, (_ERASED + commitment, "1"))
     if gone:
-        _forget_traces(connection)
+        forget_traces(connection)
 
 
 def erase_card(commitment: str) -> None:
@@ -111,15 +111,18 @@ def erase_card(commitment: str) -> None:
                 cursor.execute(_NOTE_ERASED, (_ERASED + commitment, "1"))
         if not known:
             raise Refusal("card.unknown", card=commitment)
-        _forget_traces(connection)
+        forget_traces(connection)
     except DatabaseError as error:
         raise unavailable(error) from error
 
 
-def _forget_traces(connection: BaseDatabaseWrapper) -> None:
+def forget_traces(
+    connection: BaseDatabaseWrapper, *, table: str = "private_card"
+) -> None:
+    """Leave nothing of what was deleted from a table in the file or its log."""
     with connection.cursor() as cursor:
         if connection.vendor != "sqlite":
-            cursor.execute("VACUUM FULL private_card")
+            cursor.execute(f"VACUUM FULL {table}")
             return
         for statement in (_CHECKPOINT, "VACUUM", _CHECKPOINT):
             cursor.execute(statement)

@@ -6,6 +6,15 @@ from __future__ import annotations
 import click
 
 from gungho.doors.cli.authority import approve_command, authority_command
+from gungho.doors.cli.bank import bank_group
+from gungho.doors.cli.bank_name import name_command, rule_group
+from gungho.doors.cli.bank_statement import (
+    drop_command,
+    erase_command,
+    reconcile_command,
+    reopen_command,
+    sheet_command,
+)
 from gungho.doors.cli.books import (
     balances_command,
     rebuild_command,
@@ -66,6 +75,7 @@ for command in (
     stock_command,
     statement_command,
     close_command,
+    bank_group,
     papers_command,
     authority_command,
     approve_command,
@@ -97,3 +107,13 @@ for command in (
     card_group,
 ):
     cli.add_command(command)
+for command in (
+    name_command,
+    rule_group,
+    reconcile_command,
+    reopen_command,
+    sheet_command,
+    drop_command,
+    erase_command,
+):
+    bank_group.add_command(command)

@@ -13,16 +13,25 @@ from gungho.store.models.journal import (
     Seal,
     Tile,
 )
-from gungho.store.models.private import Card, Peer, Setting
+from gungho.store.models.private import (
+    BankInboxLine,
+    BankPair,
+    BankPaste,
+    BankRule,
+    Card,
+    Peer,
+    Setting,
+)
 from gungho.store.models.projections import PROJECTIONS
 
+_BANK = (BankPaste, BankInboxLine, BankPair, BankRule)
 CLASSES: dict[str, str] = {
     **{
         model._meta.db_table: kind
         for kind, models in (
             ("journal", (JournalEntry, Tile, Seal, BookHead)),
             ("intake", (Intake, IntakePart, IntakeFinding, IntakeCheckpoint)),
-            ("private", (Card, Setting, Peer)),
+            ("private", (Card, Setting, Peer, *_BANK)),
         )
         for model in models
     },
@@ -32,6 +41,10 @@ CLASSES: dict[str, str] = {
 __all__ = [
     "CLASSES",
     "PROJECTIONS",
+    "BankInboxLine",
+    "BankPair",
+    "BankPaste",
+    "BankRule",
     "BookHead",
     "Card",
     "Intake",

@@ -48,3 +48,86 @@ class Peer(models.Model):
 
     class Meta:
         db_table = "private_peer"
+
+
+class BankPaste(models.Model):
+    """A statement as it was taken in: its days, and what it begins and ends with.
+
+    ``missing`` is what its lines do not add up to, ``breaks`` how often its running
+    balance does not go on; NULL where the paste says neither balance.
+    """
+
+    paste = models.TextField(primary_key=True)
+    body = models.TextField()
+    till = models.TextField()
+    currency = models.TextField()
+    since = models.TextField()
+    until = models.TextField()
+    opening = models.BigIntegerField(null=True)
+    closing = models.BigIntegerField(null=True)
+    missing = models.BigIntegerField(null=True)
+    breaks = models.IntegerField()
+    lines = models.IntegerField()
+    taken = models.TextField()
+
+    class Meta:
+        db_table = "private_bank_paste"
+
+
+class BankInboxLine(models.Model):
+    """A line of a bank with its texts, which may be erased with its salt.
+
+    ``mark`` is the salted commitment by which a reconciliation names it;
+    ``fingerprint`` keeps the same line from being taken twice.
+    """
+
+    mark = models.TextField(primary_key=True)
+    salt = models.BinaryField()
+    fingerprint = models.TextField(unique=True)
+    body = models.TextField()
+    till = models.TextField()
+    currency = models.TextField()
+    day = models.TextField()
+    amount = models.BigIntegerField()
+    text = models.TextField()
+    other = models.TextField()
+    reference = models.TextField()
+    taken = models.TextField()
+    place = models.IntegerField()
+
+    class Meta:
+        db_table = "private_bank_line"
+        indexes = [models.Index(fields=["body", "till", "currency"], name="bank_till")]
+
+
+class BankPair(models.Model):
+    """A line or an entry that a person put into a match, before it is reconciled.
+
+    One of ``mark`` ("" for none) and ``entry`` (-1 for none) is set.
+    """
+
+    part = models.TextField()
+    body = models.TextField()
+    till = models.TextField()
+    currency = models.TextField()
+    mark = models.TextField()
+    entry = models.BigIntegerField()
+    pk = models.CompositePrimaryKey("body", "till", "currency", "mark", "entry")
+
+    class Meta:
+        db_table = "private_bank_pair"
+
+
+class BankRule(models.Model):
+    """What lines of a bank are that contain a text; it names, and posts nothing."""
+
+    rule = models.TextField(primary_key=True)
+    body = models.TextField()
+    till = models.TextField()
+    contains = models.TextField()
+    sort = models.TextField()
+    facts = models.TextField()
+    made = models.TextField()
+
+    class Meta:
+        db_table = "private_bank_rule"

@@ -1,0 +1,306 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Reading tills beside their banks: what waits in the inbox, and what is reconciled."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from gungho.errors import Refusal
+from gungho.flows.bank_lines import BankStatement
+from gungho.reports.matching import Booked, Stated
+from gungho.reports.reconciling import Last, Pair, TillDesk
+from gungho.store.reads.ledger import NAMED_BALANCES
+from gungho.store.reads.query import fetch, one, rows
+
+TILL = "body = %s AND till = %s AND currency = %s"
+CASH = "/cash/"
+MARK_LEAST = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TillLine:
+    """One till and currency: what the book has, and how far its bank is reconciled.
+
+    ``waiting`` lines of the inbox are in no match, the oldest of them of ``oldest``.
+    """
+
+    body: str
+    till: str
+    currency: str
+    held: int
+    last: BankStatement | None
+    waiting: int
+    oldest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A saved rule: lines whose texts contain something are such a thing."""
+
+    rule: str
+    body: str
+    till: str
+    contains: str
+    sort: str
+    facts: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paste:
+    """A statement that was taken in, with what it says it begins and ends with."""
+
+    since: str
+    until: str
+    opening: int | None
+    closing: int | None
+    missing: int | None
+    breaks: int
+    lines: int
+    taken: str
+
+
+def tills(body: str = "") -> list[TillLine]:
+    """Return the tills that hold money, or have a bank's lines."""
+    held: dict[tuple[str, str, str], int] = defaultdict(int)
+    for account, code, count in fetch(
+        f"SELECT a.name, c.name, b.count {NAMED_BALANCES} AND a.name LIKE %s",
+        (f"%{CASH}%",),
+    ):
+        owner, _cash, till = account.partition(CASH)
+        held[owner, till, code] += int(count)
+    waiting = {
+        (owner, till, code): (int(count), day)
+        for owner, till, code, count, day in fetch(
+            "SELECT l.body, l.till, l.currency, COUNT(*), MIN(l.day) "
+            "FROM private_bank_line l WHERE NOT EXISTS (SELECT 1 FROM p_bank_line b "
+            "WHERE b.mark = l.mark AND b.statement <> '' AND b.matched <> '') "
+            "AND NOT EXISTS (SELECT 1 FROM private_bank_pair p WHERE p.mark = l.mark) "
+            "GROUP BY 1, 2, 3"
+        )
+    }
+    last = last_statements()
+    keys = sorted({*held, *waiting, *last})
+    return [
+        TillLine(
+            body=owner, till=till, currency=code, held=held[owner, till, code],
+            last=last.get((owner, till, code)),
+            waiting=waiting.get((owner, till, code), (0, ""))[0],
+            oldest=waiting.get((owner, till, code), (0, ""))[1],
+        )
+        for owner, till, code in keys
+        if body in ("", owner)
+        and (held[owner, till, code] or (owner, till, code) in {*waiting, *last})
+    ]  # fmt: skip
+
+
+def last_statements() -> dict[tuple[str, str, str], BankStatement]:
+    """Return the last reconciled statement of each till and currency."""
+    bodies = dict(fetch("SELECT book, body FROM journal_head"))
+    return {
+        (bodies[row.book], row.till, row.currency): row
+        for row in rows(BankStatement, "reopened = ''", order="until")
+    }
+
+
+def last_of(body: str, till: str, currency: str) -> BankStatement | None:
+    """Return the last reconciled statement of one till and currency."""
+    found = rows(
+        BankStatement,
+        "reopened = '' AND till = %s AND currency = %s "
+        "AND book = (SELECT book FROM journal_head WHERE body = %s)",
+        (till, currency, body),
+        order="until DESC",
+        limit=1,
+    )
+    return found[0] if found else None
+
+
+def statement_of(body: str, statement: str) -> BankStatement | None:
+    """Return a reconciled statement of a body's book by its id."""
+    found = rows(
+        BankStatement,
+        "statement = %s AND book = (SELECT book FROM journal_head WHERE body = %s)",
+        (statement, body),
+    )
+    return found[0] if found else None
+
+
+def desk(body: str, till: str, currency: str) -> TillDesk:
+    """Return one till with both sides that are not yet reconciled."""
+    head = one("SELECT book FROM journal_head WHERE body = %s", (body,))
+    book = head[0] if head else 0
+    entries = _entries(book, f"{body}{CASH}{till}", till=till, currency=currency)
+    stated = {
+        line.mark: line
+        for line in _lines(
+            "SELECT mark, day, amount, text, other, reference FROM private_bank_line "
+            f"WHERE {TILL} ORDER BY day, taken, place",
+            (body, till, currency),
+        )
+    }
+    of_book = fetch(
+        'SELECT mark, "on", amount, matched FROM p_bank_line WHERE book = %s '
+        "AND till = %s AND currency = %s AND statement <> '' ORDER BY \"on\", mark",
+        (book, till, currency),
+    )
+    known = {mark for mark, *_ in of_book}
+    left = tuple(
+        stated.get(mark, Stated(mark=mark, on=on, amount=int(amount)))
+        for mark, on, amount, matched in of_book
+        if not matched
+    )
+    lines = tuple(one for mark, one in stated.items() if mark not in known)
+    last = last_of(body, till, currency)
+    free = {line.mark: line for line in (*left, *lines)}
+    return TillDesk(
+        body=body,
+        till=till,
+        currency=currency,
+        held=_held(book, f"{body}{CASH}{till}", currency),
+        last=Last(statement=last.statement, until=last.until, closing=last.closing)
+        if last
+        else None,
+        lines=lines,
+        left=left,
+        entries=entries,
+        pairs=_pairs((body, till, currency), free, {e.seq: e for e in entries}),
+    )
+
+
+def _lines(statement: str, values: Iterable[object]) -> list[Stated]:
+    return [
+        Stated(
+            mark=mark, on=day, amount=int(amount), text=text, other=other,
+            reference=reference,
+        )
+        for mark, day, amount, text, other, reference in fetch(statement, list(values))
+    ]  # fmt: skip
+
+
+def _held(book: int, account: str, currency: str) -> int:
+    ((count,),) = fetch(
+        f"SELECT SUM(b.count) {NAMED_BALANCES} "
+        "AND b.book = %s AND a.name = %s AND c.name = %s",
+        (book, account, currency),
+    )
+    return int(count or 0)
+
+
+def _entries(
+    book: int, account: str, *, till: str, currency: str
+) -> tuple[Booked, ...]:
+    """Return what entries brought into a till that no statement shows yet."""
+    numbers = dict(
+        fetch(
+            "SELECT sort, number FROM p_name WHERE book = %s AND "
+            "(sort = 'account' AND name = %s OR sort = 'commodity' AND name = %s)",
+            (book, account, currency),
+        )
+    )
+    place = numbers.get("account", 0)
+    found = fetch(
+        'SELECT e.seq, e.kind, e."on", e.subject, o.seq, SUM(CASE WHEN p.debit = %s '
+        "THEN p.amount ELSE 0 END - CASE WHEN p.credit = %s THEN p.amount ELSE 0 END) "
+        "FROM p_posting_row p JOIN p_entry_row e ON e.book = p.book AND e.seq = p.seq "
+        "LEFT JOIN p_entry_row o ON o.book = e.book AND o.entry = e.corrects "
+        "AND e.corrects <> '' "
+        "WHERE p.book = %s AND p.commodity = %s AND (p.debit = %s OR p.credit = %s) "
+        "AND NOT EXISTS (SELECT 1 FROM p_bank_match m WHERE m.book = p.book "
+        "AND m.till = %s AND m.currency = %s AND m.entry = p.seq "
+        "AND m.statement <> '') "
+        'GROUP BY e.seq, e.kind, e."on", e.subject, o.seq ORDER BY e."on", e.seq',
+        (place, place, book, numbers.get("commodity", 0), place, place, till, currency),
+    )
+    return tuple(
+        Booked(
+            seq=seq, kind=kind, on=on, amount=int(amount),
+            known_as=tuple(filter(None, {subject, subject.rpartition(":")[2]})),
+            corrects=-1 if first is None else first,
+        )
+        for seq, kind, on, subject, first, amount in found
+    )  # fmt: skip
+
+
+def _pairs(
+    till: tuple[str, str, str], lines: dict[str, Stated], entries: dict[int, Booked]
+) -> tuple[Pair, ...]:
+    """Return the matches made by hand that still stand, each whole."""
+    parts: dict[str, tuple[list[str], list[int]]] = defaultdict(lambda: ([], []))
+    for part, mark, entry in fetch(
+        f"SELECT part, mark, entry FROM private_bank_pair WHERE {TILL} ORDER BY part",
+        till,
+    ):
+        if mark:
+            parts[part][0].append(mark)
+        else:
+            parts[part][1].append(entry)
+    return tuple(
+        Pair(
+            part=part,
+            lines=tuple(lines[mark] for mark in marks),
+            entries=tuple(entries[seq] for seq in seqs),
+        )
+        for part, (marks, seqs) in parts.items()
+        if set(marks) <= lines.keys() and set(seqs) <= entries.keys()
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboxLine:
+    """A line of the inbox with its till, and the salt of its commitment."""
+
+    body: str
+    till: str
+    currency: str
+    line: Stated
+    salt: bytes
+
+
+def line_named(mark: str) -> InboxLine:
+    """Return a line by the beginning of its mark, six characters at least.
+
+    Raises Refusal ``bank.line-gone`` for none, or for more than one.
+    """
+    found = fetch(
+        "SELECT body, till, currency, salt, mark, day, amount, text, other, reference "
+        "FROM private_bank_line WHERE mark LIKE %s LIMIT 2",
+        (f"{mark.replace('%', '').replace('_', '')}%",),
+    )
+    if len(found) != 1 or len(mark) < MARK_LEAST:
+        raise Refusal("bank.line-gone", line=mark[:12])
+    body, till, code, salt, whole, day, amount, text, other, reference = found[0]
+    line = Stated(
+        mark=whole, on=day, amount=int(amount), text=text, other=other,
+        reference=reference,
+    )  # fmt: skip
+    return InboxLine(body=body, till=till, currency=code, line=line, salt=bytes(salt))
+
+
+def rules(body: str = "") -> list[Rule]:
+    """Return the saved rules."""
+    return [
+        Rule(
+            rule=rule, body=owner, till=till, contains=contains, sort=sort,
+            facts=json.loads(facts),
+        )
+        for rule, owner, till, contains, sort, facts in fetch(
+            "SELECT rule, body, till, contains, sort, facts FROM private_bank_rule "
+            "ORDER BY body, made, rule"
+        )
+        if body in ("", owner)
+    ]  # fmt: skip
+
+
+def pastes(body: str, till: str, currency: str) -> list[Paste]:
+    """Return the statements that were taken in, the newest first."""
+    found = fetch(
+        "SELECT since, until, opening, closing, missing, breaks, lines, taken "
+        f"FROM private_bank_paste WHERE {TILL} ORDER BY until DESC, taken DESC",
+        (body, till, currency),
+    )
+    names = ("since", "until", "opening", "closing", "missing", "breaks", "lines",
+             "taken")  # fmt: skip
+    return [Paste(**dict(zip(names, row, strict=True))) for row in found]
