@@ -41,6 +41,8 @@ PAGES = (
     "/journal/",
     "/journal/baguio/15/",
     "/journal/check/",
+    "/bank/",
+    "/bank/london/main/GBP/",
     "/nodes/",
     "/consolidated/",
     "/consolidated/?commodity=CNC",

@@ -23,9 +23,10 @@ from gungho.formats.pasted_cells import (
     figure_of,
     plain,
 )
-from gungho.formats.pasted_columns import columns_of, heads_in
+from gungho.formats.pasted_columns import HEADS, columns_of, heads_in
 
 ROWS_MOST = 20_000
+NAMED = frozenset(HEADS)
 CELL_ROWS = 5
 OPEN = re.compile(r'(?:^|[\t;,|])"')
 DELIMITERS = "\t;,|"
@@ -104,6 +105,20 @@ class _Table:
     def column(self, *names: str) -> list[str]:
         cells = (self.cell(row, name) for _, row in self.rows for name in names)
         return [cell for cell in cells if cell]
+
+
+def columns_from(told: str) -> dict[str, int]:
+    """Return the columns that a person has named, such as ``day=1,amount=4``.
+
+    Raises Refusal ``pasted.column-name``.
+    """
+    found = {}
+    for one in filter(None, told.replace(" ", "").split(",")):
+        name, _, place = one.partition("=")
+        if name not in NAMED or not place.isdecimal() or not 0 < int(place) < 1000:
+            raise Refusal("pasted.column-name", told=one[:40])
+        found[name] = int(place)
+    return found
 
 
 def read_pasted(text: str, reader: Reader) -> Pasted:

@@ -21,7 +21,13 @@ from gungho.doors.cli.frame import (
 )
 from gungho.doors.reasons import sentence
 from gungho.errors import Refusal
-from gungho.formats.pasted import Pasted, Reader, StatementLine, read_pasted
+from gungho.formats.pasted import (
+    Pasted,
+    Reader,
+    StatementLine,
+    columns_from,
+    read_pasted,
+)
 from gungho.measure import count_of, decimal_text, instant_text, parse_day
 from gungho.reports.matching import Booked, Stated, proposals
 from gungho.store import bank
@@ -108,22 +114,6 @@ def take_command(
         say(f"The balances and the lines differ: {told} is missing.")
     if pasted.breaks:
         say(f"The running balance breaks {pasted.breaks} times.")
-
-
-def columns_from(told: str) -> dict[str, int]:
-    """Return the columns that a person has named, such as ``day=1,amount=4``.
-
-    Raises Refusal ``pasted.column-name``.
-    """
-    known = ("day", "amount", "debit", "credit", "sign", "balance", "text", "other",
-             "reference")  # fmt: skip
-    found = {}
-    for one in filter(None, told.replace(" ", "").split(",")):
-        name, _, place = one.partition("=")
-        if name not in known or not place.isdecimal() or not 0 < int(place) < 1000:
-            raise Refusal("pasted.column-name", told=one[:40])
-        found[name] = int(place)
-    return found
 
 
 def _taken_told(pasted: Pasted, taken: bank.Taken) -> dict[str, Any]:

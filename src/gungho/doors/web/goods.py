@@ -50,6 +50,10 @@ class Goods:
         """How many decimals a count of this commodity has."""
         return self.kinds.get(item, (0, "", ""))[0]
 
+    def is_money(self, item: str) -> bool:
+        """True for a currency."""
+        return self.kinds.get(item, (0, "", ""))[2] == "currency"
+
     def amount(self, item: str, count: int, href: str = "") -> Amount:
         """A count of a commodity, with where it is proved."""
         scale, unit, form = self.kinds.get(item, (0, "", "item"))

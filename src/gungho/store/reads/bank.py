@@ -63,7 +63,8 @@ class Paste:
 
 
 def tills(body: str = "") -> list[TillLine]:
-    """Return the tills that hold money, or have a bank's lines."""
+    """Return the tills of the books here that hold money, or have a bank's lines."""
+    keepers = {keeper for (keeper,) in fetch("SELECT body FROM journal_head")}
     held: dict[tuple[str, str, str], int] = defaultdict(int)
     for account, code, count in fetch(
         f"SELECT a.name, c.name, b.count {NAMED_BALANCES} AND a.name LIKE %s",
@@ -92,6 +93,7 @@ def tills(body: str = "") -> list[TillLine]:
         )
         for owner, till, code in keys
         if body in ("", owner)
+        and owner in keepers
         and (held[owner, till, code] or (owner, till, code) in {*waiting, *last})
     ]  # fmt: skip
 
@@ -107,15 +109,24 @@ def last_statements() -> dict[tuple[str, str, str], BankStatement]:
 
 def last_of(body: str, till: str, currency: str) -> BankStatement | None:
     """Return the last reconciled statement of one till and currency."""
-    found = rows(
+    found = statements_of(body, till, currency)
+    return found[0] if found else None
+
+
+def statements_of(body: str, till: str, currency: str) -> list[BankStatement]:
+    """Return the reconciled statements of one till and currency, the newest first."""
+    return rows(
         BankStatement,
         "reopened = '' AND till = %s AND currency = %s "
         "AND book = (SELECT book FROM journal_head WHERE body = %s)",
         (till, currency, body),
         order="until DESC",
-        limit=1,
     )
-    return found[0] if found else None
+
+
+def is_book(body: str) -> bool:
+    """True if a body's book stands here."""
+    return one("SELECT 1 FROM journal_head WHERE body = %s", (body,)) is not None
 
 
 def statement_of(body: str, statement: str) -> BankStatement | None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import secrets
-from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -26,6 +25,7 @@ from gungho.doors.web.conditions import purpose_word
 from gungho.doors.web.context import today
 from gungho.doors.web.pages.gift_more import form_words
 from gungho.doors.web.templatetags.gungho import Field
+from gungho.doors.web.typed import Typed, field_of
 from gungho.doors.web.words import REGIONS, TRADES
 from gungho.errors import GunghoError, Refusal
 from gungho.flows.gifts import REFUSED_HAZARDS, USED
@@ -41,17 +41,6 @@ NAMES = (
 )  # fmt: skip
 PRIVACY = ("public", "private", "anonymous")
 NEW = "new"
-
-
-@dataclass(slots=True, kw_only=True)
-class Typed:
-    """What was typed, and what is wrong with it, by field."""
-
-    values: dict[str, str]
-    errors: dict[str, str] = field(default_factory=dict)
-
-    def __getitem__(self, name: str) -> str:
-        return self.values.get(name, "")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -228,20 +217,20 @@ def _fields(line: reads.CommitteeLine, typed: Typed, names: Names) -> list[Field
     )
     funds = [(fund.fund, names.fund(fund.fund)) for fund in reads.funds_of(line.body)]
     return [
-        _field(typed, "giver", _("Giver"), needed=False,
+        field_of(typed, "giver", _("Giver"), needed=False,
                hint=_("Kept on a card that can be erased, not in the journal")),
-        _field(typed, "commodity", _("Currency or goods"), kind="select",
+        field_of(typed, "commodity", _("Currency or goods"), kind="select",
                choices=goods),
-        _field(typed, "amount", _("Amount"), hint=_("In figures, such as 18.00")),
-        _field(typed, "form", _("How it was given"), kind="select", needed=False,
+        field_of(typed, "amount", _("Amount"), hint=_("In figures, such as 18.00")),
+        field_of(typed, "form", _("How it was given"), kind="select", needed=False,
                choices=(("", _("As money or goods")), *_used_words())),
-        _field(typed, "privacy", _("How the giver is shown"), kind="select",
+        field_of(typed, "privacy", _("How the giver is shown"), kind="select",
                choices=tuple(privacy_words().items())),
-        _field(typed, "happened", _("Received on"), hint=_("Year, month, day")),
-        _field(typed, "words", _("The giver’s wish, in their own words"),
+        field_of(typed, "happened", _("Received on"), hint=_("Year, month, day")),
+        field_of(typed, "words", _("The giver’s wish, in their own words"),
                kind="textarea", needed=False, wide=True,
                hint=_("The hub must follow this. It is kept on an erasable card.")),
-        _field(typed, "fund", _("What it is for"), kind="select", wide=True,
+        field_of(typed, "fund", _("What it is for"), kind="select", wide=True,
                choices=(*funds, (NEW, _("New conditions, chosen below")))),
     ]  # fmt: skip
 
@@ -271,36 +260,12 @@ def _condition_fields(typed: Typed, names: Names) -> list[Field]:
     trades = tuple((key, str(word)) for key, word in TRADES.items())
     purposes = tuple((key, purpose_word(key)) for key in PURPOSES)
     return [
-        _field(typed, "region", _("Only in the region"), kind="select",
+        field_of(typed, "region", _("Only in the region"), kind="select",
                choices=anything + regions, needed=False),
-        _field(typed, "trade", _("Only for the trade"), kind="select",
+        field_of(typed, "trade", _("Only for the trade"), kind="select",
                choices=anything + trades, needed=False),
-        _field(typed, "purpose", _("Only for the purpose"), kind="select",
+        field_of(typed, "purpose", _("Only for the purpose"), kind="select",
                choices=anything + purposes, needed=False),
-        _field(typed, "item", _("Only as"), kind="select", choices=anything + items,
+        field_of(typed, "item", _("Only as"), kind="select", choices=anything + items,
                needed=False),
     ]  # fmt: skip
-
-
-def _field(
-    typed: Typed,
-    name: str,
-    label: str,
-    *,
-    kind: str = "text",
-    hint: str = "",
-    choices: tuple[tuple[str, str], ...] = (),
-    needed: bool = True,
-    wide: bool = False,
-) -> Field:
-    return Field(
-        name=name,
-        label=label,
-        value=typed[name],
-        kind=kind,
-        help=hint,
-        error=typed.errors.get(name, ""),
-        choices=choices,
-        is_needed=needed,
-        is_wide=wide,
-    )

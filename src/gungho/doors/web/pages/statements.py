@@ -24,7 +24,7 @@ from gungho.doors.web.pages.lists import (
 )
 from gungho.doors.web.pages.problems import missing
 from gungho.errors import Refusal
-from gungho.formats.paper import Paper
+from gungho.formats.paper import Paper, PaperCell, PaperLine, PaperPart
 from gungho.reports.sheet import Line
 from gungho.reports.sheets import CHANGED, NAMES
 from gungho.store.reads.loans import INDEX
@@ -36,6 +36,8 @@ from gungho.store.reads.statements import (
     scales,
     sheet_for,
 )
+
+Cells = list[tuple[PaperCell | None, str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,19 +85,10 @@ def statement(request: HttpRequest, body: str, name: str) -> HttpResponse:
     paper = words.paper(sheet)
     form = request.GET.get("form", "")
     if form in FORMATS:
-        return _handed(paper, form, file=f"{body}-{name}-{sheet.stamp.size}")
+        return handed(paper, form, file=f"{body}-{name}-{sheet.stamp.size}")
     context = {
         "paper": paper,
-        "parts": [
-            (
-                part,
-                [
-                    (one, zip(one.cells, part.columns, strict=True))
-                    for one in part.lines
-                ],
-            )
-            for part in paper.parts
-        ],
+        "parts": laid_out(paper),
         "body": body,
         "filters": filters,
         "others": _others(words, name, period=asked.period),
@@ -104,6 +97,20 @@ def statement(request: HttpRequest, body: str, name: str) -> HttpResponse:
         "none_differ": name == CHANGED and not any(p.lines for p in paper.parts),
     }
     return render(request, "gungho/statement.html", context)
+
+
+def laid_out(paper: Paper) -> list[tuple[PaperPart, list[tuple[PaperLine, Cells]]]]:
+    """Return each part with its lines, and each cell with its column's name."""
+    return [
+        (
+            part,
+            [
+                (one, list(zip(one.cells, part.columns, strict=True)))
+                for one in part.lines
+            ],
+        )
+        for part in paper.parts
+    ]
 
 
 def _filters(request: HttpRequest, periods: list[str]) -> list[Filter]:
@@ -156,7 +163,7 @@ def _proof(keeper: str, line: Line) -> str:
     return ""
 
 
-def _handed(paper: Paper, form: str, *, file: str) -> HttpResponse:
+def handed(paper: Paper, form: str, *, file: str) -> HttpResponse:
     """Hand out a statement as a file of one form."""
     media, made = FORMATS[form]
     answer = HttpResponse(made(paper), media)
