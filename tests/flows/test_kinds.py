@@ -19,6 +19,7 @@ NEWER = {
     "loan.repaid": 2,
     "gift.received": 2,
     "gift.refused": 2,
+    "goods.dispatched": 2,
 }
 AT = At(book=1, body="hk", seq=3, id="e", happened="1940-04-01")
 

@@ -174,3 +174,24 @@ def test_books_that_wait_for_each_other_are_found() -> None:
 
     with pytest.raises(Corruption, match=r"provenance\.cycle"):
         weave([(1, one("a", "b")), (2, one("b", "a"))], senders={}, worth=Worth())
+
+
+def test_what_comes_out_of_a_case_is_its_stated_part_of_it() -> None:
+    """Or alike, where no parts are known; nothing stays on the bench."""
+    case = booked(1, "gift.received", posting("hk/stock/a", "hk/gifts/g", "3 box"))
+    opened = booked(
+        2, "stock.sorted",
+        posting("hk/sorting/s", "hk/stock/a", "2 box"),
+        posting("hk/stock/a", "hk/sorting/s", "5 loom", "hk:2.0"),
+        posting("hk/stock/a", "hk/sorting/s", "9 yarn", "hk:2.1"),
+    )  # fmt: skip
+    worth = Worth(sorted={(1, 2): (900_000, 100_000)})
+    assert told((1, [case, opened]), worth=worth)[2:] == [
+        "hk/stock/a -> hk/sorting/s 2:2000000",
+        "hk/sorting/s -> hk/stock/a 1800000:5",
+        "hk/sorting/s -> hk/stock/a 200000:9",
+    ]
+    assert told((1, [case, opened]))[3:] == [
+        "hk/sorting/s -> hk/stock/a 1000000:5",
+        "hk/sorting/s -> hk/stock/a 1000000:9",
+    ]

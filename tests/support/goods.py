@@ -29,6 +29,7 @@ SCALES = {
     "cotton-yarn": 1,
     "hand-loom": 0,
     "cotton-cloth": 1,
+    "case": 0,
     "helmet": 0,
     "rifle": 0,
     "labour-day": 2,

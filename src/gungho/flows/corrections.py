@@ -25,7 +25,7 @@ REVERSIBLE = frozenset(
         "gift.received", "gift.valued", "gift.returned", "gift.passed_on",
         "pledge.made", "pledge.released", "receipt.issued", "cost.paid",
         "money.exchanged", "loss.accepted", "stock.moved", "stock.counted",
-        "money.moved",
+        "money.moved", "stock.sorted", "bill.received",
     }
 )  # fmt: skip
 

@@ -9,6 +9,7 @@ from gungho.errors import Refusal
 from gungho.flows.funds import fund_row
 from gungho.flows.gifts import Lot, goods_row, put_lot
 from gungho.flows.kind import Asking, At, Decision, Kind, pairs, row_from
+from gungho.flows.packages import holds, lines_of, note_packages_sent
 from gungho.flows.passages import (
     Line,
     Passage,
@@ -24,8 +25,12 @@ from gungho.flows.wire import Id, MaybeDay, MaybeId, Payload, Standing
 from gungho.ledger.state import Row, State
 
 
-class GoodsDispatched(Payload, frozen=True, kw_only=True):
-    """Goods leave under a consignment, stage by stage, each lot named."""
+class GoodsDispatched(Payload, frozen=True, kw_only=True, omit_defaults=True):
+    """Goods leave under a consignment, stage by stage, each lot named.
+
+    ``packages`` are those among them that were packed; what is in them need not be
+    named again.
+    """
 
     document: Id
     receiver: Id
@@ -35,6 +40,7 @@ class GoodsDispatched(Payload, frozen=True, kw_only=True):
     plan: MaybeId
     lines: tuple[Line, ...]
     standing: Standing
+    packages: tuple[Id, ...] = ()
 
 
 class GoodsArrived(Payload, frozen=True, kw_only=True):
@@ -50,7 +56,9 @@ class GoodsArrived(Payload, frozen=True, kw_only=True):
 def _dispatch(asking: Asking, facts: GoodsDispatched) -> Decision:
     require_new(asking, document=facts.document, receiver=facts.receiver)
     lines: list[Line] = []
-    for line in facts.lines:
+    packed = lines_of(asking, facts.packages, place=facts.place)
+    named = facts.lines if holds(facts.lines, packed) else (*facts.lines, *packed)
+    for line in named:
         item = goods_row(asking.state, line.commodity)
         use = receiver_use(asking, facts.receiver, item=item)
         require_terms(asking, line.fund, use)
@@ -74,6 +82,7 @@ def _dispatched(state: State, at: At, facts: GoodsDispatched) -> None:
     route = " ".join(facts.route)
     state.put(row_from(Passage, at, facts, form="goods", sender=at.body, route=route))
     note_sent(state, at, document=facts.document, lines=facts.lines)
+    note_packages_sent(state, at, facts.packages, document=facts.document)
 
 
 def _goods_arrive(asking: Asking, facts: GoodsArrived) -> Decision:
@@ -116,6 +125,7 @@ ROWS: tuple[type[Row], ...] = ()
 KINDS = (
     Kind(
         name="goods.dispatched",
+        version=2,
         payload=GoodsDispatched,
         decide=_dispatch,
         evolve=_dispatched,

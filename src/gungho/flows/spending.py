@@ -2,12 +2,13 @@
 """Spending asks three things: is it there, is the fund sound, do the terms allow it.
 
 No decision may overspend; the restriction travels with the fund, and the clause that
-says no is named (law 5). Lots are picked here, when deciding, oldest first (law 6).
+says no is named (law 5). Lots are picked here, when deciding (law 6).
 """
 
 from __future__ import annotations
 
 from gungho.errors import Refusal
+from gungho.flows.descriptions import last_days
 from gungho.flows.funds import Fund, fund_row
 from gungho.flows.kind import Asking
 from gungho.ledger.accounts import class_of
@@ -15,6 +16,7 @@ from gungho.ledger.balances import balance, overdrawn, shelf
 from gungho.ledger.booking import Posting
 from gungho.ledger.terms import Use, breaches, terms_of
 
+NEVER = "9999-12-31"
 _ASKED = {
     "places": "place",
     "regions": "region",
@@ -83,14 +85,22 @@ def require_held(asking: Asking, postings: tuple[Posting, ...]) -> None:
 def pick_lots(
     asking: Asking, *, account: str, item: str, count: int, fund: str
 ) -> tuple[tuple[str, int], ...]:
-    """Pick lots of one item and fund, oldest first: ``(lot, count)`` lines.
+    """Pick lots of one item and fund: what expires first, then the oldest.
 
-    Raises Refusal ``stock.short`` when the shelf holds less.
+    What has expired is not picked. Raises Refusal ``stock.short`` when the shelf holds
+    less. Returns ``(lot, count)`` lines.
     """
     left, picked = count, []
-    for shelf_fund, lot, held in shelf(asking.state, asking.book, account, item):
-        if shelf_fund != fund or not left:
-            continue
+    days = last_days(asking.state, asking.book, item)
+    held_there = [
+        (lot, held)
+        for shelf_fund, lot, held in shelf(asking.state, asking.book, account, item)
+        if shelf_fund == fund and days.get(lot, NEVER) >= asking.happened
+    ]
+    held_there.sort(key=lambda one: days.get(one[0], NEVER))
+    for lot, held in held_there:
+        if not left:
+            break
         taken = min(held, left)
         picked.append((lot, taken))
         left -= taken

@@ -22,6 +22,7 @@ ROLES: dict[str, Class] = {
     "loans": "asset",
     "borrowed": "liability",
     "agency": "liability",
+    "payable": "liability",
     "shares": "fund",
     "opening": "income",
     "gifts": "income",
@@ -37,6 +38,7 @@ ROLES: dict[str, Class] = {
     "trading": "bridge",
     "work": "bridge",
     "between": "bridge",
+    "sorting": "bridge",
 }
 BETWEEN = "between"
 BRIDGES_STRICT = frozenset({"trading"})

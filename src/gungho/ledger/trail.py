@@ -38,12 +38,14 @@ class Worth:
     """What lots cost and what things cost on the market, in one money's smallest unit.
 
     ``lots`` maps a lot to ``(cost, count)``; ``prices`` an item to the cost of
-    ``(price, per count)``; ``parts`` maps ``(book, seq)`` to a made good's part in ppm.
+    ``(price, per count)``; ``parts`` maps ``(book, seq)`` to a made good's part in ppm,
+    ``sorted`` to the parts of what came out of cases, line by line.
     """
 
     lots: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     prices: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     parts: Mapping[tuple[int, int], int] = field(default_factory=dict)
+    sorted: Mapping[tuple[int, int], tuple[int, ...]] = field(default_factory=dict)
 
     def of(self, item: str, lot: str, count: int) -> int:
         """Return what so much of a lot is worth, at least 1."""
@@ -99,6 +101,7 @@ class _Weaver:
         leaving: Sides = defaultdict(list)
         after: list[tuple[int, int, int]] = []
         between: dict[tuple[str, str, str], int] = {}
+        bench, cases, found = OUTSIDE, [], []
         for debit, credit, commodity, fund, amount, lot in booked.postings:
             what = (commodity, fund, lot)
             to, source = role_of(debit), role_of(credit)
@@ -115,6 +118,11 @@ class _Weaver:
             elif source == "between":
                 giver = between.pop((debit, commodity, lot), OUTSIDE)
                 after.append((giver, self.pool((book, debit, *what)), amount))
+            elif to == "sorting":
+                bench = self.pool((book, debit, "", "", ""))
+                cases.append((self._giver(at, credit, what, amount), amount))
+            elif source == "sorting":
+                found.append((self.pool((book, debit, *what)), amount))
             elif to == "work":
                 self._put_in(at, debit, credit, what, amount)
             elif source == "work":
@@ -124,6 +132,8 @@ class _Weaver:
                 after.append((giver, self.pool((book, debit, *what)), amount))
         for fund, given in entering.items():
             self._exchange(at, given, leaving[fund])
+        if cases:
+            self._sort(at, bench, cases, found)
         for giver, taker, amount in after:
             self.move(at, giver, amount, taker, amount)
 
@@ -158,6 +168,24 @@ class _Weaver:
             parts = share(into, weights)
             for (source, _), out, part in zip(entering, outs, parts, strict=True):
                 self.move(at, source, out[number], target, part)
+
+    def _sort(
+        self,
+        at: tuple[int, int],
+        bench: int,
+        cases: list[tuple[int, int]],
+        found: list[tuple[int, int]],
+    ) -> None:
+        """Open cases, and give each thing found its part of what they were."""
+        total = 0
+        for source, amount in cases:
+            total += amount * PART_WHOLE
+            self.move(at, source, amount, bench, amount * PART_WHOLE)
+        parts = self.worth.sorted.get(at, ())
+        if len(parts) != len(found):
+            parts = (1,) * len(found)
+        for (target, amount), part in zip(found, share(total, parts), strict=True):
+            self.move(at, bench, part, target, amount)
 
     def _put_in(
         self,

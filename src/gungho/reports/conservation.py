@@ -27,8 +27,9 @@ CAME_IN = (
     "forgiven",
     "agency",
     "found",
+    "payable",
 )
-TURNED = ("trading", "work", "between")
+TURNED = ("trading", "work", "between", "sorting")
 ENDED = ("costs", "losses", "used", "returned")
 HELD = ("cash", "stock", "loans")
 IN_HAND = (*HELD, "custody")

@@ -53,7 +53,7 @@ from gungho.doors.cli.prove import prove_command
 from gungho.doors.cli.recovered import recovered_command
 from gungho.doors.cli.serve import serve_command
 from gungho.doors.cli.statement import close_command, statement_command
-from gungho.doors.cli.stock import stock_command
+from gungho.doors.cli.stock import bills_command, lot_command, stock_command
 from gungho.doors.cli.trace import trace_group
 
 
@@ -73,6 +73,8 @@ for command in (
     register_command,
     funds_command,
     stock_command,
+    lot_command,
+    bills_command,
     statement_command,
     close_command,
     bank_group,

@@ -21,6 +21,7 @@ END_OF_ROLE = {
     "loans": "lent",
     "transit": "way",
     "costs": "costs",
+    "payable": "costs",
     "used": "used",
     "returned": "returned",
     "agency": "returned",

@@ -11,6 +11,7 @@ from gungho.store.reads.ledger import NAMED_BALANCES
 from gungho.store.reads.query import fetch
 
 LENT = "lent."
+HELD = "held."  # by another, for us
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +118,7 @@ def four_numbers(lines: list[StockLine]) -> list[FourNumbers]:
     way: dict[tuple[str, str], int] = defaultdict(int)
     lent: dict[tuple[str, str], int] = defaultdict(int)
     for line in lines:
-        if line.place.startswith(LENT):
+        if line.place.startswith((LENT, HELD)):
             lent[line.item, line.fund] += line.count
         # What lies at a co-op's own door was given already.
         if line.place and "." not in line.body:

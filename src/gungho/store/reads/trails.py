@@ -100,4 +100,9 @@ def _worth() -> Worth:
             "SELECT book, seq, part_ppm FROM p_work WHERE way = 'out'"
         )
     }
-    return Worth(lots=lots, prices=prices, parts=parts)
+    sorted_parts: dict[tuple[int, int], tuple[int, ...]] = {}
+    for book, seq, part in fetch(
+        "SELECT book, seq, part_ppm FROM p_sorting ORDER BY book, seq, line"
+    ):
+        sorted_parts[book, seq] = (*sorted_parts.get((book, seq), ()), part)
+    return Worth(lots=lots, prices=prices, parts=parts, sorted=sorted_parts)

@@ -19,11 +19,13 @@ from gungho.doors.web.context import today
 from gungho.doors.web.goods import Amount, Goods
 from gungho.doors.web.kinds import kind_word
 from gungho.doors.web.pages.lists import PAGE, entry_link, page_of, pages, wanted
+from gungho.doors.web.pages.lots import package_told
 from gungho.doors.web.ways import Way, way
 from gungho.doors.web.words import CAUSES, word
 from gungho.measure import parse_day
 from gungho.store.reads import consignments as reads
 from gungho.store.reads.consignments import Consignment, Gone, Sent
+from gungho.store.reads.lots import packages
 from gungho.store.reads.places import body_places
 
 STATUS = {
@@ -178,6 +180,7 @@ def consignment(request: HttpRequest, document: str) -> HttpResponse:
         "sums": _sums(sent, goods),
         "has_fee": any(part.fee for part in sent),
         "has_lot": any(part.lot for part in sent),
+        "packages": [package_told(one, goods) for one in packages(document=document)],
         "papers": _papers(document, names),
         "gone": _gone(document, goods),
         "way": drawn.svg,

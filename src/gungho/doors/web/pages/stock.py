@@ -21,6 +21,7 @@ from gungho.doors.web.pages.lists import (
     register_link,
     wanted,
 )
+from gungho.doors.web.pages.lots import beside_stock
 from gungho.store.reads import stock as reads
 from gungho.store.reads.stock import CountLine, FourNumbers, LentLine, StockLine
 
@@ -51,6 +52,7 @@ def stock(request: HttpRequest) -> HttpResponse:
         "rows": [_row(one, goods) for one in lines[first : first + PAGE]],
         "numbers": [_numbers(x, goods) for x in numbers if x.item == item],
         "lent": [_lent(x, goods, day=today()) for x in reads.lent_out()],
+        **beside_stock(goods),
         "counts": [_count(x, goods) for x in reads.counts_made()[:COUNTS_SHOWN]],
     }
     return render(request, "gungho/stock.html", told)
@@ -83,6 +85,9 @@ def _place(place: str, names: Names) -> str:
     if place.startswith(reads.LENT):
         coop = names.body(place.removeprefix(reads.LENT))
         return _("lent to %(coop)s") % {"coop": coop}
+    if place.startswith(reads.HELD):
+        holder = names.any(place.removeprefix(reads.HELD))
+        return _("held by %(party)s for us") % {"party": holder}
     return names.place(place) if place else ""
 
 
