@@ -72,15 +72,10 @@ def test_a_blocked_fund_waits_until_the_givers_have_agreed(hub: Desk) -> None:
     hub.tell("use.blocked", block="b1", fund=looms, reason="road-closed")
     again = hub.refused("use.blocked", block="b2", fund=looms, reason="again")
     assert (again.code, again.facts["block"]) == ("fund.blocked", "b1")
-    cost = {
-        "cost": "c",
-        "cause": "freight",
-        "currency": "CNC",
-        "count": "100",
-        "fund": looms,
-        "till": "main",
-    }
-    assert hub.code("cost.paid", **cost) == "fund.blocked"
+    bought = {"purchase": "p", "party": "hk", "place": "hk", "item": "hand-loom",
+              "count": "1", "currency": "CNC", "cost": "100", "till": "main",
+              "fund": looms, "plan": ""}  # fmt: skip
+    assert hub.code("goods.bought", **bought) == "fund.blocked"
     wider = {"regions": ["northwest", "southeast"]}
     change = {"fund": looms, "terms": wider, "consent": "k"}
     assert hub.code("terms.changed", **change) == "terms.no-consent"
@@ -99,7 +94,7 @@ def test_a_blocked_fund_waits_until_the_givers_have_agreed(hub: Desk) -> None:
     block = hub.books.state.get(Block, row.book, "b1")
     assert block is not None
     assert block.ended_by == "k"
-    hub.tell("cost.paid", **cost)
+    hub.tell("goods.bought", **bought)
 
 
 def terms(**said: list[str]) -> Terms:

@@ -20,6 +20,7 @@ NEWER = {
     "gift.received": 2,
     "gift.refused": 2,
     "goods.dispatched": 2,
+    "cost.paid": 2,
 }
 AT = At(book=1, body="hk", seq=3, id="e", happened="1940-04-01")
 

@@ -11,7 +11,9 @@ from typing import Any
 import click
 import pytest
 
+from gungho.flows.kinds import KINDS
 from gungho.ledger.accounts import ROLES
+from gungho.ledger.terms import Terms
 from tools import reference
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -226,3 +228,14 @@ def test_every_wish_is_answered_and_what_is_named_there_exists() -> None:
     assert numbers == [*range(1, 26), *range(1, 22)]
     named = re.findall(r"`gungho ([a-z-]+)", text)
     assert {f"gungho {name}" for name in named} <= set(reference.commands())
+
+
+def test_the_page_of_terms_has_every_clause_and_every_kind_that_spends() -> None:
+    """No clause is left out, and of each spending kind it is said what it asks."""
+    page = (ROOT / "docs" / "terms.md").read_text(encoding="utf-8")
+    clauses, _, kinds = page.partition("## Which entries ask")
+    told = re.findall(r"^\| `(\w+)` \|", clauses, flags=re.MULTILINE)
+    assert told == list(Terms.__struct_fields__)
+    named = set(re.findall(r"`([a-z]+\.[a-z_]+)`", kinds)) - {"terms.unanswered"}
+    assert {name for name, kind in KINDS.items() if kind.spends} <= named
+    assert named <= set(KINDS) | {"overdraft.assigned"}

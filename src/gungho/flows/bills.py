@@ -20,7 +20,8 @@ from gungho.flows.kind import Asking, At, Decision, Kind, pairs, row_from
 from gungho.flows.money import require_currency
 from gungho.flows.passages import ArrivalLine, PassageLine
 from gungho.flows.registry import item_row
-from gungho.flows.spending import require_held, require_terms
+from gungho.flows.serving import require_serves
+from gungho.flows.spending import require_held
 from gungho.flows.wire import (
     Amount,
     Code,
@@ -33,7 +34,6 @@ from gungho.flows.wire import (
 )
 from gungho.ledger.booking import Posting
 from gungho.ledger.state import Row, State
-from gungho.ledger.terms import Use
 from gungho.measure import share
 
 FINEST = (
@@ -65,6 +65,8 @@ class BillReceived(Payload, frozen=True, kw_only=True, omit_defaults=True):
     document: MaybeId = ""
     by: Literal["", "weight", "value", "volume", "count"] = ""
     shares: tuple[BillShare, ...] = ()
+    purpose: MaybeId = ""
+    coop: MaybeId = ""
 
 
 class BillSettled(Payload, frozen=True, kw_only=True):
@@ -119,7 +121,10 @@ def _receive(asking: Asking, facts: BillReceived) -> Decision:
         raise Refusal("bill.exists", bill=facts.bill)
     if facts.due and facts.due < asking.happened:
         raise Refusal("bill.due", bill=facts.bill, due=facts.due)
-    require_terms(asking, facts.fund, Use(on=asking.happened))
+    require_serves(
+        asking, facts.fund, document=facts.document, purpose=facts.purpose,
+        coop=facts.coop,
+    )  # fmt: skip
     shares = _shares(asking, facts) if facts.by else ()
     if facts.shares and not facts.by:
         raise Refusal("bill.by", bill=facts.bill)

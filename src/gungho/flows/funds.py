@@ -71,6 +71,14 @@ class ConsentGiven(Payload, frozen=True, kw_only=True):
     cited: MaybeId
 
 
+class ConsentRefused(Payload, frozen=True, kw_only=True):
+    """The one asked does not agree; the letter that says so is a card."""
+
+    consent: Id
+    giver: Id
+    evidence: MaybeCommitment
+
+
 class TermsChanged(Payload, frozen=True, kw_only=True):
     """A fund's terms change, by the consent that allows it."""
 
@@ -128,6 +136,7 @@ class Consent(Row, frozen=True, kw_only=True):
     terms: str
     on: str
     given_on: str
+    refused_on: str
     evidence: str
     seq: int
     key: ClassVar = ("book", "consent")
@@ -209,15 +218,22 @@ def _blocked(state: State, at: At, facts: UseBlocked) -> None:
 
 def _asked(state: State, at: At, facts: ConsentAsked) -> None:
     terms = terms_text(facts.terms) if facts.terms else ""
-    state.put(row_from(Consent, at, facts, terms=terms, given_on="", evidence=""))
+    state.put(
+        row_from(
+            Consent, at, facts, terms=terms, given_on="", refused_on="", evidence=""
+        )
+    )
 
 
-def _give(asking: Asking, facts: ConsentGiven) -> Decision:
+def _answer(asking: Asking, facts: ConsentGiven | ConsentRefused) -> Decision:
     row = asking.state.get(Consent, asking.book, facts.consent)
     if row is None:
         raise Refusal("consent.not-asked", consent=facts.consent)
     if row.asked != facts.giver:
         raise Refusal("consent.other-giver", consent=facts.consent, asked=row.asked)
+    if row.given_on or row.refused_on:
+        on = row.given_on or row.refused_on
+        raise Refusal("consent.answered", consent=facts.consent, on=on)
     return Decision(facts)
 
 
@@ -225,6 +241,12 @@ def _given(state: State, at: At, facts: ConsentGiven) -> None:
     row = state.get(Consent, at.book, facts.consent)
     if row:
         state.put(replace(row, given_on=at.happened, evidence=facts.evidence))
+
+
+def _refused(state: State, at: At, facts: ConsentRefused) -> None:
+    row = state.get(Consent, at.book, facts.consent)
+    if row:
+        state.put(replace(row, refused_on=at.happened, evidence=facts.evidence))
 
 
 def _change(asking: Asking, facts: TermsChanged) -> Decision:
@@ -276,8 +298,15 @@ KINDS = (
     Kind(
         name="consent.given",
         payload=ConsentGiven,
-        decide=_give,
+        decide=_answer,
         evolve=_given,
+        subject="consent",
+    ),
+    Kind(
+        name="consent.refused",
+        payload=ConsentRefused,
+        decide=_answer,
+        evolve=_refused,
         subject="consent",
     ),
     Kind(

@@ -11,8 +11,10 @@ from gungho.flows import (
     authority,
     bank_lines,
     bills,
+    bridges,
     coops,
     corrections,
+    costs,
     custody,
     descriptions,
     funds,
@@ -21,6 +23,7 @@ from gungho.flows import (
     givers,
     goods_passages,
     help,
+    joint,
     keeping,
     loan_changes,
     loan_payments,
@@ -94,7 +97,10 @@ _PARTS = (
     sorting,
     packages,
     custody,
+    costs,
     bills,
+    joint,
+    bridges,
 )
 
 KINDS: dict[str, Kind] = {

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Money is exchanged with both totals kept, and costs are paid from a named fund.
+"""Money is exchanged with both totals kept.
 
 A rate is never derived again: the entry holds both exact totals, the kind of rate and
 its source.
@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 from gungho.errors import Refusal
-from gungho.flows.funds import fund_row
 from gungho.flows.kind import Asking, At, Decision, Kind, pairs, row_from
 from gungho.flows.registry import item_row
 from gungho.flows.spending import require_held, require_terms
@@ -34,19 +33,6 @@ class MoneyExchanged(Payload, frozen=True, kw_only=True):
     sort: Literal["official", "market", "realised"]
     standing: Standing
     cited: MaybeId
-
-
-class CostPaid(Payload, frozen=True, kw_only=True):
-    """A cost is paid from a fund: freight, bank charge, repair."""
-
-    cost: Id
-    cause: Id
-    currency: Code
-    count: Amount
-    fund: Id
-    till: Id
-    document: MaybeId
-    standing: Standing
 
 
 class Exchange(Row, frozen=True, kw_only=True):
@@ -113,30 +99,6 @@ def _exchanged(state: State, at: At, facts: MoneyExchanged) -> None:
     )
 
 
-# What a bank has taken is a fact: it is recorded, and may leave the fund overdrawn.
-TAKEN = frozenset({"bank"})
-
-
-def _pay(asking: Asking, facts: CostPaid) -> Decision:
-    require_currency(asking, facts.currency)
-    if facts.cause in TAKEN:
-        fund_row(asking.state, asking.book, facts.fund)
-    else:
-        require_terms(asking, facts.fund, Use(on=asking.happened))
-    postings = (
-        Posting(
-            debit=f"{asking.body}/costs/{facts.cause}",
-            credit=f"{asking.body}/cash/{facts.till}",
-            commodity=facts.currency,
-            fund=facts.fund,
-            amount=int(facts.count),
-        ),
-    )
-    if facts.cause not in TAKEN:
-        require_held(asking, postings)
-    return Decision(facts, postings)
-
-
 ROWS: tuple[type[Row], ...] = (Exchange,)
 KINDS = (
     Kind(
@@ -147,14 +109,5 @@ KINDS = (
         permitted=pairs("trading<cash", "cash<trading"),
         spends=True,
         subject="exchange",
-    ),
-    Kind(
-        name="cost.paid",
-        payload=CostPaid,
-        decide=_pay,
-        permitted=pairs("costs<cash"),
-        spends=True,
-        taken=lambda facts: facts.cause in TAKEN,
-        subject="document",
     ),
 )

@@ -39,6 +39,7 @@ from gungho.ledger.state import Row, State
 from gungho.ledger.terms import FREE, terms_of, terms_text
 
 MOVED = ("cash", "stock", "loans")
+OWED = ("advanced", "bridged", "payable")
 NEAR = ("purposes", "places", "regions", "trades", "items", "bodies")
 LIVES_ON = ("revolving", "asset_lock", "forbid_resale")
 
@@ -228,6 +229,8 @@ def _left(asking: Asking, fund: str) -> tuple[Left, ...]:
         role = role_of(account)
         if role == "transit":
             raise Refusal("terms.on-the-way", fund=fund, account=account)
+        if role in OWED:
+            raise Refusal("terms.owes", fund=fund, account=account)
         if role in MOVED:
             at = account.split("/", 2)[2]
             found.append(

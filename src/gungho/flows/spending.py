@@ -30,8 +30,8 @@ _ASKED = {
 }
 
 
-def require_terms(asking: Asking, fund: str, use: Use) -> None:
-    """Refuse a use that the fund's terms do not allow.
+def require_terms(asking: Asking, fund: str, use: Use) -> Fund:
+    """Refuse a use that the fund's terms do not allow; return the fund.
 
     Raises Refusal ``terms.broken`` naming the first clause, ``fund.blocked`` or
     ``fund.overdrawn``.
@@ -41,6 +41,7 @@ def require_terms(asking: Asking, fund: str, use: Use) -> None:
         raise Refusal("fund.blocked", fund=fund, block=row.blocked)
     if overdrawn(asking.state, asking.book, fund):
         raise Refusal("fund.overdrawn", fund=fund, book=asking.body)
+    return row
 
 
 def require_clauses(asking: Asking, fund: str, use: Use) -> Fund:

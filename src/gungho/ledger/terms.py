@@ -95,6 +95,32 @@ def breaches(terms: Terms, use: Use) -> tuple[str, ...]:
     return tuple(broken)
 
 
+SETS = ("places", "regions", "trades", "items", "purposes", "bodies")
+FLAGS = ("forbid_military", "forbid_resale", "revolving", "asset_lock")
+
+
+def common(one: Terms, other: Terms) -> tuple[Terms, str]:
+    """Return what both terms allow, and the clause that leaves nothing, "" if none.
+
+    What is left over goes back where it came from: ``return``.
+    """
+    sets: dict[str, Words] = {}
+    for clause in SETS:
+        mine, theirs = getattr(one, clause), getattr(other, clause)
+        both = tuple(word for word in mine if word in theirs)
+        if mine and theirs and not both:
+            return one, clause
+        sets[clause] = both if mine and theirs else mine or theirs
+    first = max(one.from_day, other.from_day)
+    days = [day for day in (one.until_day, other.until_day) if day]
+    last = min(days, default="")
+    if first and last and first > last:
+        return one, "until_day"
+    flags = {clause: getattr(one, clause) or getattr(other, clause) for clause in FLAGS}
+    days_left = {"from_day": first, "until_day": last, "left_over": "return"}
+    return msgspec.convert({**sets, **flags, **days_left}, Terms), ""
+
+
 _ENCODER = msgspec.json.Encoder(order="sorted")
 
 

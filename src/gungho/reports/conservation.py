@@ -28,10 +28,11 @@ CAME_IN = (
     "agency",
     "found",
     "payable",
+    "bridged",
 )
 TURNED = ("trading", "work", "between", "sorting")
 ENDED = ("costs", "losses", "used", "returned")
-HELD = ("cash", "stock", "loans")
+HELD = ("cash", "stock", "loans", "advanced")
 IN_HAND = (*HELD, "custody")
 ON_THE_WAY = ("transit", "passed", "arrived")
 

@@ -158,3 +158,13 @@ def correction_of(book: str, entry: str) -> tuple[str, int] | None:
         (book, entry),
     )
     return (found[0], found[1]) if found else None
+
+
+def is_recorded(book: str, entry: str) -> bool:
+    """True if an entry of this id stands in a body's book."""
+    found = one(
+        "SELECT 1 FROM p_entry_row e JOIN journal_head h ON h.book = e.book "
+        "WHERE h.body = %s AND e.entry = %s",
+        (book, entry),
+    )
+    return found is not None

@@ -19,6 +19,7 @@ ENDS = ("reached", "lent", "way", "held", "used", "costs", "returned", "lost")
 # What lies in an agency account again has gone back, or on to its principal.
 END_OF_ROLE = {
     "loans": "lent",
+    "advanced": "lent",
     "transit": "way",
     "costs": "costs",
     "payable": "costs",

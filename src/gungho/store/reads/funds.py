@@ -7,22 +7,25 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
+from gungho.flows.bridges import Bridge
+from gungho.flows.funds import Consent
 from gungho.reports.consolidated import Line
 from gungho.store.reads.consolidated import consolidated
-from gungho.store.reads.query import fetch
+from gungho.store.reads.query import fetch, rows
 
 # Kinds whose subject, or whose consent, is a fund.
 _ABOUT = """
 SELECT h.body, e.seq, e.kind, e."on", e.recorded FROM p_entry_row e
 JOIN journal_head h ON h.book = e.book
 WHERE e.kind IN ('fund.opened', 'use.blocked', 'consent.asked', 'terms.changed',
-'terms.fulfilled', 'terms.lapsed', 'terms.released', 'overdraft.assigned')
+'terms.fulfilled', 'terms.lapsed', 'terms.released', 'overdraft.assigned',
+'fund.joined')
 AND e.subject = %s
 UNION
 SELECT h.body, e.seq, e.kind, e."on", e.recorded FROM p_entry_row e
 JOIN journal_head h ON h.book = e.book
 JOIN p_consent c ON c.book = e.book AND c.consent = e.subject
-WHERE e.kind = 'consent.given' AND c.of = %s
+WHERE e.kind IN ('consent.given', 'consent.refused') AND c.of = %s
 """
 _BOOKED = """
 SELECT h.body, e.seq, e.kind, e."on", e.recorded, c.name, a.name, k.name, p.amount
@@ -249,3 +252,34 @@ def thanks_for(fund: str) -> list[tuple[str, str, str, int, str]]:
             (fund,),
         )
     ]
+
+
+def consents_of(fund: str, *, book: str) -> list[Consent]:
+    """Return what was asked about a fund's terms in a book, the newest first."""
+    return rows(
+        Consent,
+        "matter = 'terms' AND of = %s "
+        "AND book = (SELECT book FROM journal_head WHERE body = %s)",
+        (fund, book),
+        order="seq DESC",
+    )
+
+
+def bridges_of(fund: str, *, book: str) -> list[Bridge]:
+    """Return the loans between a fund and others that are not all paid back."""
+    return rows(
+        Bridge,
+        "(source = %s OR target = %s) AND count > repaid "
+        "AND book = (SELECT book FROM journal_head WHERE body = %s)",
+        (fund, fund, book),
+        order="due, bridge",
+    )
+
+
+def known_funds(book: str) -> list[tuple[str, str]]:
+    """Return ``(fund, sort)`` of the funds that a book knows, its own first."""
+    return fetch(
+        "SELECT f.fund, f.sort FROM p_fund f JOIN journal_head h ON h.book = f.book "
+        "WHERE h.body = %s ORDER BY f.mirrored, f.fund",
+        (book,),
+    )

@@ -246,14 +246,18 @@ class Field:
 
 
 @register.inclusion_tag("gungho/parts/field.html")
-def field(shown: Field) -> dict[str, object]:
-    """Label above, help below, error below help and tied to the input."""
+def field(shown: Field, form: int = 0) -> dict[str, object]:
+    """Label above, help below, error below help and tied to the input.
+
+    ``form`` tells fields of one name apart where a page has several forms.
+    """
+    ident = f"{shown.name}-{form}" if form else shown.name
     described = " ".join(
-        f"{shown.name}-{part}"
+        f"{ident}-{part}"
         for part, said in (("help", shown.help), ("error", shown.error))
         if said
     )
-    return {"field": shown, "described": described}
+    return {"field": shown, "id": ident, "described": described}
 
 
 @register.inclusion_tag("gungho/parts/errors.html")
