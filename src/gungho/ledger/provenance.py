@@ -85,7 +85,8 @@ class Forward:
     """Where an amount went.
 
     ``kept`` (pools,): what of it lies in each pool at the end, and ``flow`` (moves,):
-    what of it went along each move, both in the unit of the pool it entered; ``held``
+    what of it went along each move, both in the unit of the pool it entered; ``came``
+    (moves,): that, in the unit of the pool it went into; ``held``
     (pools,): what is owed to it in each pool's own unit; ``share`` (pools,): that, as
     a part of the pool's final holding; ``unknown``: what ended nowhere known.
     """
@@ -94,6 +95,7 @@ class Forward:
     held: Floats
     share: Floats
     flow: Floats
+    came: Floats
     unknown: float
 
 
@@ -107,13 +109,15 @@ def forward(moves: Moves, pool: int, amount: int) -> Forward:
     """Follow an amount that was the first to enter a pool through all moves."""
     _check_pool(moves, pool)
     before, fills, final = _levels(moves)
-    kept, held, flow = _run(
+    kept, held, flow, came = _run(
         _forward, len(moves), *_columns(moves), before, fills, moves.pools, pool, amount
     )
     positive = np.maximum(final, 1)
     share_of = np.where(final > 0, held / positive, 0.0)
     unknown = max(0.0, amount - float(kept.sum()))
-    return Forward(kept=kept, held=held, share=share_of, flow=flow, unknown=unknown)
+    return Forward(
+        kept=kept, held=held, share=share_of, flow=flow, came=came, unknown=unknown
+    )
 
 
 def fates(moves: Moves, end_of_pool: npt.NDArray[np.int8], ends: int) -> Floats:
@@ -238,6 +242,7 @@ def _forward(source, out, target, into, before, fills, pools, pool, amount):  # 
     kept = np.zeros(pools)
     held = np.zeros(pools)
     flow = np.zeros(len(source))
+    came = np.zeros(len(source))
     kept[pool] = amount
     held[pool] = amount
     for move in range(len(source)):
@@ -250,13 +255,14 @@ def _forward(source, out, target, into, before, fills, pools, pool, amount):  # 
         kept[giver] -= mass
         held[giver] -= own
         flow[move] = mass
+        came[move] = own / out[move] * into[move]
         if taker >= 0:
             lasting = 1.0
             if into[move] > 0:
                 lasting = 1.0 - fills[move] / into[move]
             kept[taker] += mass * lasting
-            held[taker] += own / out[move] * into[move] * lasting
-    return kept, held, flow
+            held[taker] += came[move] * lasting
+    return kept, held, flow, came
 
 
 def _backward_fates(source, out, target, into, before, fills, fate):  # type: ignore[no-untyped-def]

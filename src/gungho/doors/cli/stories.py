@@ -38,6 +38,10 @@ def gift_words(story: dict[str, Any], language: str) -> Iterator[str]:
             end = say(f"ended.{holder['end']}")
             yield f"      {holder['amount']:>14}  {holder['body']}  {end}"
     yield "  " + say("pro-rata")
+    for sort, parts in story["journey"].items():
+        for part in parts[:HOLDERS_MOST]:
+            told = say(f"journey.{sort}")
+            yield f"  {part['amount']:>16} {part['commodity']}  {told} {part['body']}"
     yield say("story")
     for event in [*story["fund_events"], *story["story"]]:
         part = event.get("part_ppm")

@@ -13,6 +13,7 @@ from gungho.ledger.accounts import body_of, keeper_of
 from gungho.ledger.provenance import Forward, forward
 from gungho.ledger.trail import Trail
 from gungho.measure import decimal_text, share
+from gungho.reports.journey import journey
 from gungho.store.reads.fates import ENDS, end_of, gift_lines, gifts_behind
 from gungho.store.reads.givers import shown_as
 from gungho.store.reads.journal import prove
@@ -51,6 +52,7 @@ def gift_story(gift: str) -> dict[str, Any]:
         "standing": standing,
         "cited": cited,
         "lines": [_line(woven, line) for line in lines],
+        "journey": _journey(woven, lines),
         "story": _entries(woven, lines),
         "fund_events": _fund_events({line[3] for line in lines}),
         "thanks": [
@@ -101,6 +103,25 @@ def _holders(woven: Trail, way: Forward, scale: int) -> list[dict[str, str]]:
         for (body, end), count in order[:STORY_MOST]
         if round(count)
     ]
+
+
+def _journey(
+    woven: Trail, lines: list[tuple[int, str, str, str, int, int]]
+) -> dict[str, list[dict[str, str]]]:
+    """Return what was sent, arrived and bought of a gift, body by body."""
+    ways = (forward(woven.moves, pool, amount) for *_, amount, pool in lines)
+    found = journey(woven, ways)
+    return {
+        sort: [
+            {
+                "body": part.body,
+                "commodity": part.commodity,
+                "amount": decimal_text(part.count, _scale(part.commodity)),
+            }
+            for part in getattr(found, sort)
+        ]
+        for sort in ("sent", "arrived", "bought")
+    }
 
 
 def _entries(

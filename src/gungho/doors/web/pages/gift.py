@@ -18,7 +18,7 @@ from gungho.doors.names import Names
 from gungho.doors.reasons import sentence
 from gungho.doors.web.drawn_flow import drawn_flow
 from gungho.doors.web.gift_road import gift_road
-from gungho.doors.web.goods import Goods
+from gungho.doors.web.goods import Amount, Goods
 from gungho.doors.web.pages.gift_more import gift_more, giver_name
 from gungho.doors.web.pages.problems import missing
 from gungho.doors.web.telling import step_words
@@ -87,6 +87,7 @@ def gift(request: HttpRequest, gift: str) -> HttpResponse:
         "letters": _letters(found["thanks"], names),
         "road": gift_road(steps, found["lines"], names),
         "more": gift_more(told, goods),
+        "journey": _journey(found["journey"], goods),
         "pro_rata": any(line["fund"].endswith(":general") for line in lines),
     }
     return render(request, "gungho/gift.html", context)
@@ -132,6 +133,37 @@ def _proved(book: str, seq: int) -> str:
 def _words(gift: str) -> str:
     found = one("SELECT words FROM p_gift WHERE gift = %s", (gift,))
     return card_texts([found[0]]).get(found[0], "") if found and found[0] else ""
+
+
+def journey_words() -> dict[str, str]:
+    """What became of a gift on its way, in words."""
+    return {"sent": _("Sent"), "arrived": _("Arrived"), "bought": _("Bought")}
+
+
+def _journey(
+    found: dict[str, list[dict[str, str]]], goods: Goods
+) -> list[tuple[str, list[tuple[str, str, Amount]]]]:
+    """Return each sort with its parts: whose, what, how much."""
+    return [
+        (
+            journey_words()[sort],
+            [
+                (
+                    goods.names.body(part["body"]),
+                    goods.names.item(part["commodity"]),
+                    _counted(part, goods),
+                )
+                for part in parts
+            ],
+        )
+        for sort, parts in found.items()
+        if parts
+    ]
+
+
+def _counted(part: dict[str, str], goods: Goods) -> Amount:
+    code = part["commodity"]
+    return goods.amount(code, count_of(part["amount"], goods.scale(code)))
 
 
 def _line(story: dict[str, Any], line: dict[str, Any], goods: Goods) -> dict[str, Any]:
