@@ -80,6 +80,7 @@ def test_a_block_is_asked_about_and_the_answer_kept(client: Client, hub: Desk) -
     assert (known.terms, known.blocked) == ('{"until_day":"1940-05-31"}', "")
     letters = card_texts([first.evidence, consents_of(LOOMS, book="hk")[0].evidence])
     assert "Do what is best" in letters.values()
+    assert "change" not in offered(client)
     assert "consent.refused" in [deed.kind for deed in life_of(LOOMS)]
 
 
@@ -128,6 +129,16 @@ def test_an_overdrawn_fund_gets_an_owner_and_a_bridge(
     (bridge,) = bridges_of(LOOMS, book="hk")
     assert bridge.left == 600
     assert {"assign", "bridge"}.isdisjoint(offered(client))
+
+
+def test_what_must_go_back_is_not_moved_on(client: Client, hub: Desk) -> None:
+    """Neither fulfilled nor lapsed into another fund; the page says so."""
+    fund(hub, "back", items=["hand-loom"], left_over="return")
+    page = client.get("/funds/hk:back/desk/").content.decode()
+    assert 'value="fulfil"' not in page
+    assert "goes back to the giver: return it" in told(
+        client.get("/funds/hk:back/desk/")
+    )
 
 
 def test_what_the_desk_does_not_know_is_refused(client: Client) -> None:

@@ -77,6 +77,7 @@ def desk(request: HttpRequest, fund: str) -> HttpResponse:
         "number": secrets.token_hex(8),
         "forms": list(shown.forms()),
         "asked": [shown.consent(one) for one in shown.consents],
+        "must_return": terms_of(known.terms).left_over == "return",
     }
     status = 422 if refused else 200
     return render(request, "gungho/fund_desk.html", told, status=status)
@@ -163,7 +164,11 @@ class _Desk:
         waiting = [x for x in self.consents if not (x.given_on or x.refused_on)]
         if waiting:
             yield from self._answers(waiting)
-        agreed = [x for x in self.consents if x.given_on]
+        agreed = [
+            one
+            for one in self.consents
+            if one.given_on and one.terms != self.fund.terms
+        ]
         if agreed and restricted:
             yield from self._agreed(agreed)
         if not restricted:
@@ -176,15 +181,18 @@ class _Desk:
     def _field(self, name: str, label: str, **more: Any) -> Field:
         return field_of(self.typed, name, label, **more)
 
-    def _into(self) -> Field:
-        names = self.goods.names
+    def _into(self, *, rule: str = "") -> Field:
+        """What may take the rest: under the rule ``general`` the own general fund."""
+        names, opener = self.goods.names, self.fund.opener
+        known = reads.known_funds(opener)
+        if rule == "general":
+            known = [one for one in known if one == (f"{opener}:general", "general")]
+        known.sort(key=lambda one: one[1] != "general")
         funds = tuple(
-            (fund, names.fund(fund))
-            for fund, _sort in reads.known_funds(self.fund.opener)
-            if fund != self.fund.fund
+            (fund, names.fund(fund)) for fund, _sort in known if fund != self.fund.fund
         )
         return self._field("into", _("What is left goes to"), kind="select",
-                           choices=funds)  # fmt: skip
+                           choices=funds, wide=True)  # fmt: skip
 
     def _words(self, label: str) -> Field:
         return self._field(
@@ -277,15 +285,18 @@ class _Desk:
 
     def _ends(self) -> Iterator[Form]:
         terms = terms_of(self.fund.terms)
-        yield Form(
-            act="fulfil", title=_("What the giver asked is done"),
-            told=_("What is left goes on by the giver’s own rule."),
-            fields=[self._into(), self._words(_("The evidence"))], is_grave=True,
-        )  # fmt: skip
-        if terms.until_day and terms.until_day < today():
+        rule = terms.left_over
+        if rule != "return":
+            yield Form(
+                act="fulfil", title=_("What the giver asked is done"),
+                told=_("What is left goes on by the giver’s own rule."),
+                fields=[self._into(rule=rule), self._words(_("The evidence"))],
+                is_grave=True,
+            )  # fmt: skip
+        if rule != "return" and terms.until_day and terms.until_day < today():
             yield Form(
                 act="lapse", title=_("Its last day is over"), told="",
-                fields=[self._into()], is_grave=True,
+                fields=[self._into(rule=rule)], is_grave=True,
             )  # fmt: skip
         yield Form(
             act="release", title=_("Release it by a resolution"),

@@ -41,6 +41,7 @@ NAV: tuple[tuple[str, Any], ...] = (
     ("/stock/", _("Stock")),
     ("/funds/", _("Funds")),
     ("/statements/", _("Statements")),
+    ("/bank/", _("Bank")),
     ("/committees/", _("Committees")),
     ("/co-ops/", _("Co-ops")),
     ("/journal/", _("Journal")),
