@@ -31,6 +31,7 @@ TERMS: dict[str, dict[str, Any]] = {
     "hk:southeast": {"regions": ["southeast"]},
     "hk:looms": {"items": ["hand-loom"]},
     "hk:revolving": {"revolving": True},
+    "hk:start": {"purposes": ["start"]},
 }
 GOODS = ("hand-loom", "cotton-yarn")
 TILL = {HUB: "hk/cash/main", DEPOT: "baoji/cash/main", COOP: "baoji.0001/cash/main"}
@@ -133,14 +134,18 @@ class Movement:
         """A cost is decided, or a bank has taken it: then it is a fact."""
         code, pot, n = self.random.choice(("CNC", "GBP")), self.any_fund(), self.count()
         cause = self.random.choice(("bank", "freight", "freight"))
+        purpose = self.random.choice(("", "start", "relief"))
+        use = {"purpose": purpose} if purpose else {}
         may = cause == "bank" or (
-            self.model.may_spend(HUB, pot) and self.model.has(TILL[HUB], code, pot, n)
+            self.model.may_spend(HUB, pot, **use)
+            and self.model.answered(pot, **use)
+            and self.model.has(TILL[HUB], code, pot, n)
         )
         return (
             may,
             lambda: self.hub.tell(
                 "cost.paid", cost=self.id("c"), cause=cause, currency=code,
-                count=str(n), fund=pot, till="main",
+                count=str(n), fund=pot, till="main", purpose=purpose,
             ),
             lambda _: self.model.spend(TILL[HUB], code, pot, n),
         )  # fmt: skip
@@ -308,7 +313,7 @@ class Movement:
         money = code.isupper()
         source = TILL[DEPOT] if money else SHELF[DEPOT]
         target = TILL[COOP] if money else SHELF[COOP]
-        use = {"region": "northwest", "given": "yes"} | (
+        use = {"region": "northwest", "given": "yes", "purpose": ""} | (
             {} if money else {"item": code}
         )
         may = self.model.may_spend(DEPOT, pot, **use) and self.model.has(

@@ -73,6 +73,11 @@ class Oracle:
             if name in use
         ) and not (terms.get("revolving") and use.get("given"))
 
+    def answered(self, fund: str, **use: str) -> bool:
+        """True if a cost says something of each thing that the giver has asked."""
+        asked = {"place", "region", "trade", "item", "purpose", "body"}
+        return asked & self.terms[fund].keys() <= use.keys()
+
     def may_spend(self, body: str, fund: str, **use: str) -> bool:
         """True if a fund is sound and its conditions allow the use."""
         return self.sound(body, fund) and self.fits(fund, **use)

@@ -8,9 +8,8 @@ what it buys, loses or earns is theirs by the same shares.
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from typing import ClassVar
 
-from msgspec import Meta
 from msgspec.structs import replace
 
 from gungho.errors import Refusal
@@ -26,6 +25,7 @@ from gungho.flows.wire import (
     MaybeCommitment,
     Part,
     Payload,
+    Share,
 )
 from gungho.ledger.booking import Posting
 from gungho.ledger.state import Row, State
@@ -33,7 +33,6 @@ from gungho.ledger.terms import Terms, Use, common, terms_of, terms_sha256, term
 from gungho.measure import share
 
 JOINT = "joint"
-Share = Annotated[int, Meta(ge=1, le=1_000_000)]
 
 
 class JointShare(Part, frozen=True, kw_only=True):

@@ -27,6 +27,7 @@ Hash = Commitment
 PublicKey = Annotated[str, Meta(pattern=r"^[A-Za-z0-9+/]{43}=\Z")]
 Signature = Annotated[str, Meta(pattern=r"^[A-Za-z0-9+/]{86}==\Z")]
 BookNumber = Annotated[str, Meta(pattern=r"^(0|[1-9][0-9]{0,18})\Z")]
+Share = Annotated[int, Meta(ge=1, le=1_000_000)]
 Natural = Annotated[int, Meta(ge=0, lt=2**53)]
 Signed = Annotated[int, Meta(gt=-(2**53), lt=2**53)]
 Standing = Literal["documented", "reconstructed", "kept"]
