@@ -9,6 +9,7 @@ from gungho.flows import (
     appeals,
     assets,
     authority,
+    ballots,
     bank_lines,
     bills,
     bridges,
@@ -44,6 +45,7 @@ from gungho.flows import (
     registry,
     restrictions,
     settling,
+    society,
     sorting,
     stock,
     thanks,
@@ -101,6 +103,8 @@ _PARTS = (
     bills,
     joint,
     bridges,
+    society,
+    ballots,
 )
 
 KINDS: dict[str, Kind] = {

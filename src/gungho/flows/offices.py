@@ -143,6 +143,24 @@ class Resolution(Row, frozen=True, kw_only=True):
     indexes: ClassVar = {"meeting": ("book", "meeting")}
 
 
+class Ballot(Row, frozen=True, kw_only=True):
+    """How a resolution was voted on, where it was put to a ballot."""
+
+    book: int
+    resolution: str
+    meeting: str
+    voters: int
+    proxies: int
+    postal: int
+    votes_for: int
+    votes_against: int
+    abstained: int
+    on: str
+    seq: int
+    key: ClassVar = ("book", "resolution")
+    indexes: ClassVar = {"book": ("book",)}
+
+
 def resolution_row(asking: Asking, number: str) -> Resolution:
     """Return a resolution of this book, or refuse ``resolution.unknown``."""
     row = asking.state.get(Resolution, asking.book, number)
@@ -209,9 +227,7 @@ def _pass(asking: Asking, facts: ResolutionPassed) -> Decision:
             "meeting.no-quorum", meeting=facts.meeting, present=meeting.present,
             quorum=meeting.quorum,
         )  # fmt: skip
-    cast = facts.votes_for + facts.votes_against + facts.abstained
-    if cast > meeting.present:
-        raise Refusal("resolution.votes", cast=cast, present=meeting.present)
+    _require_counts(asking, facts, meeting=meeting)
     if facts.votes_for <= facts.votes_against:
         raise Refusal(
             "resolution.not-passed", resolution=facts.resolution,
@@ -219,6 +235,21 @@ def _pass(asking: Asking, facts: ResolutionPassed) -> Decision:
         )  # fmt: skip
     _check_allowed(asking, facts)
     return Decision(facts)
+
+
+def _require_counts(
+    asking: Asking, facts: ResolutionPassed, *, meeting: Meeting
+) -> None:
+    """Refuse more votes than persons present, or others than the ballot's."""
+    counts = (facts.votes_for, facts.votes_against, facts.abstained)
+    ballot = asking.state.get(Ballot, asking.book, facts.resolution)
+    if ballot is None:
+        if sum(counts) > meeting.present:
+            raise Refusal("resolution.votes", cast=sum(counts), present=meeting.present)
+        return
+    voted = (ballot.votes_for, ballot.votes_against, ballot.abstained)
+    if ballot.meeting != facts.meeting or counts != voted:
+        raise Refusal("resolution.ballot", resolution=facts.resolution)
 
 
 def _check_allowed(asking: Asking, facts: ResolutionPassed) -> None:
@@ -247,7 +278,7 @@ def _passed(state: State, at: At, facts: ResolutionPassed) -> None:
     )
 
 
-ROWS: tuple[type[Row], ...] = (Office, Meeting, Resolution)
+ROWS: tuple[type[Row], ...] = (Office, Meeting, Resolution, Ballot)
 KINDS = (
     Kind(
         name="office.assumed",

@@ -31,6 +31,7 @@ ROLES: dict[str, Class] = {
     "interest": "income",
     "forgiven": "income",
     "found": "income",
+    "dues": "income",
     "arrived": "income",
     "passed": "expense",
     "costs": "expense",

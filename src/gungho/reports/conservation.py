@@ -29,6 +29,7 @@ CAME_IN = (
     "found",
     "payable",
     "bridged",
+    "dues",
 )
 TURNED = ("trading", "work", "between", "sorting")
 ENDED = ("costs", "losses", "used", "returned")

@@ -46,6 +46,7 @@ from gungho.doors.cli.giving import (
 from gungho.doors.cli.keeping import book_group, key_group
 from gungho.doors.cli.load import load_command, record_command
 from gungho.doors.cli.loans import loans_command
+from gungho.doors.cli.members import members_command
 from gungho.doors.cli.move_store import move_store_command
 from gungho.doors.cli.nodes import findings_command, nodes_command
 from gungho.doors.cli.papers import papers_command
@@ -80,6 +81,7 @@ for command in (
     bank_group,
     papers_command,
     authority_command,
+    members_command,
     approve_command,
     appeals_command,
     pledges_command,

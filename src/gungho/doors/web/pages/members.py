@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The members of committees themselves: how each stands, and what they voted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from gungho.doors.names import Names
+from gungho.doors.web.context import today
+from gungho.doors.web.pages.lists import PAGE, entry_link, page_of, pages, wanted
+from gungho.store.reads import society as reads
+from gungho.store.reads.society import MemberLine
+
+STATUS = {
+    "asked": "promised",
+    "behind": "overdue",
+    "member": "arrived",
+    "honorary": "received",
+    "ended": "held",
+}
+
+
+def state_words() -> dict[str, str]:
+    """How a membership may stand, in words."""
+    return {
+        "asked": _("Has asked"),
+        "behind": _("Dues are behind"),
+        "member": _("Member"),
+        "honorary": _("Honorary"),
+        "ended": _("No longer"),
+    }
+
+
+def reason_words() -> dict[str, str]:
+    """Why a membership ended, in words."""
+    return {
+        "resigned": _("resigned"),
+        "expelled": _("expelled"),
+        "died": _("died"),
+        "lapsed": _("lapsed"),
+    }
+
+
+@require_safe
+def members(request: HttpRequest) -> HttpResponse:
+    """List the members, those who wait for an answer and are behind first."""
+    names = Names.load(get_language() or "en")
+    every = reads.members(today=today())
+    bodies = sorted({one.body for one in every})
+    filters = [
+        wanted(request, "body", _("Organisation"),
+               [(one, names.body(one)) for one in bodies]),
+        wanted(request, "state", _("State"), list(state_words().items())),
+    ]  # fmt: skip
+    body, state = (one.value for one in filters)
+    found = [
+        one for one in every if body in ("", one.body) and state in ("", one.state)
+    ]
+    first = (page_of(request) - 1) * PAGE
+    told = {
+        "filters": filters,
+        "every": len(every),
+        "pages": pages(request, len(found)),
+        "rows": [_row(one, names) for one in found[first : first + PAGE]],
+        "ballots": [
+            {"row": row, "body": names.body(owner), "href": entry_link(owner, row.seq)}
+            for owner, row in reads.ballots(body=body)[:PAGE]
+        ],
+    }
+    return render(request, "gungho/members.html", told)
+
+
+def _row(one: MemberLine, names: Names) -> dict[str, Any]:
+    return {
+        "one": one,
+        "row": one.row,
+        "name": one.name or one.row.person,
+        "body": names.body(one.body),
+        "status": STATUS[one.state],
+        "state": state_words()[one.state],
+        "reason": reason_words().get(one.row.reason, ""),
+        "href": entry_link(one.body, one.row.seq),
+        "day": one.row.ended or one.row.admitted or one.row.asked,
+    }
