@@ -18,6 +18,7 @@ from gungho.flows import (
     costs,
     custody,
     descriptions,
+    friendship,
     funds,
     gift_ends,
     gifts,
@@ -105,6 +106,7 @@ _PARTS = (
     bridges,
     society,
     ballots,
+    friendship,
 )
 
 KINDS: dict[str, Kind] = {

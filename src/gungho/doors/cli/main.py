@@ -35,6 +35,7 @@ from gungho.doors.cli.founding import (
     reinstate_command,
     suspend_command,
 )
+from gungho.doors.cli.friends import friends_command
 from gungho.doors.cli.funds import funds_command
 from gungho.doors.cli.gift import gift_group
 from gungho.doors.cli.givers import givers_group
@@ -82,6 +83,7 @@ for command in (
     papers_command,
     authority_command,
     members_command,
+    friends_command,
     approve_command,
     appeals_command,
     pledges_command,

@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Friendship: agreements, visits, and letters with their translations beside them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from gungho.doors.names import Names
+from gungho.doors.web.context import today
+from gungho.doors.web.pages.lists import PAGE, entry_link, page_of, pages, wanted
+from gungho.flows.friendship import HELD
+from gungho.store.reads import friendship as reads
+from gungho.store.reads.friendship import AgreementLine, LetterLine, VisitLine
+
+LANG = {"zh": "zh-Hans", "other": ""}
+
+
+def form_words() -> dict[str, str]:
+    """Forms of agreement in words."""
+    return {"agreement": _("Agreement"), "twinning": _("Twinning")}
+
+
+def translation_words() -> dict[str, str]:
+    """The state a translation is in, in words."""
+    return {"draft": _("translation, a draft"), "checked": _("translation, checked")}
+
+
+@require_safe
+def friends(request: HttpRequest) -> HttpResponse:
+    """Show what bodies have with their partners."""
+    names = Names.load(get_language() or "en")
+    every = reads.friendship(today=today())
+    bodies = sorted(
+        {one.body for one in every.agreements}
+        | {one.body for one in every.visits}
+        | {one.body for one in every.letters}
+    )
+    body = wanted(
+        request, "body", _("Organisation"), [(one, names.body(one)) for one in bodies]
+    )
+    found = reads.friendship(today=today(), body=body.value) if body.value else every
+    first = (page_of(request) - 1) * PAGE
+    told = {
+        "filters": [body],
+        "is_empty": not bodies,
+        "agreements": [_agreement(one, names) for one in found.agreements],
+        "visits": [_visit(one, names) for one in found.visits],
+        "letters": [_letter(one, names) for one in found.letters[first : first + PAGE]],
+        "pages": pages(request, len(found.letters)),
+    }
+    return render(request, "gungho/friends.html", told)
+
+
+def _agreement(one: AgreementLine, names: Names) -> dict[str, Any]:
+    return {
+        "one": one,
+        "body": names.body(one.body),
+        "partner": names.body(one.row.partner),
+        "form": form_words()[one.row.form],
+        "href": entry_link(one.body, one.row.seq),
+        "status": "received" if one.stands else "held",
+        "state": _("Stands") if one.stands else _("Ended"),
+    }
+
+
+def _visit(one: VisitLine, names: Names) -> dict[str, Any]:
+    return {
+        "one": one,
+        "body": names.body(one.body),
+        "host": names.body(one.row.host),
+        "places": [names.place(place) for place in one.row.places.split()],
+        "delegates": len(one.row.delegates.split()),
+        "purpose": one.row.purpose.replace("-", " "),
+        "costs": one.row.costs.split(),
+        "href": entry_link(one.body, one.row.seq),
+    }
+
+
+def _letter(one: LetterLine, names: Names) -> dict[str, Any]:
+    row = one.row
+    ends = (names.body(row.partner), names.body(one.body))
+    return {
+        "one": one,
+        "row": row,
+        "from_to": ends if row.way == "received" else ends[::-1],
+        "is_held": row.shown == HELD,
+        "lang": LANG.get(row.language, row.language),
+        "translated": LANG.get(row.translated, row.translated),
+        "state": translation_words().get(row.state, ""),
+        "href": entry_link(one.body, row.seq),
+    }

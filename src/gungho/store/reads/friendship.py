@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Reading friendship: partners with what was agreed, visits, and letters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gungho.flows.friendship import HELD, Agreement, Letter, Visit
+from gungho.store.cards import card_texts
+from gungho.store.reads.query import fetch, rows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementLine:
+    """An agreement of a body, and whether it stands on a day."""
+
+    body: str
+    row: Agreement
+    stands: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitLine:
+    """A visit of a body, with its report where that may be read here."""
+
+    body: str
+    row: Visit
+    report: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterLine:
+    """A letter of a body; the texts are "" while it is held, or where a card is gone.
+
+    ``thread`` is how many letters stand before it in the same exchange.
+    """
+
+    body: str
+    row: Letter
+    original: str
+    translation: str
+    thread: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Friendship:
+    """What bodies have with their partners, the newest first."""
+
+    agreements: list[AgreementLine]
+    visits: list[VisitLine]
+    letters: list[LetterLine]
+
+
+def friendship(*, today: str, body: str = "") -> Friendship:
+    """Return the agreements, visits and letters of one body, or of all."""
+    bodies = dict(fetch("SELECT book, body FROM journal_head"))
+    kept = {book for book, name in bodies.items() if body in ("", name)}
+    newest = '"on" DESC, seq DESC'
+    agreements = [r for r in rows(Agreement, order=newest) if r.book in kept]
+    visits = [row for row in rows(Visit, order=newest) if row.book in kept]
+    letters = [row for row in rows(Letter, order=newest) if row.book in kept]
+    shown = [row for row in letters if row.shown != HELD]
+    cards = [row.report for row in visits]
+    cards += [card for row in shown for card in (row.text, row.translation)]
+    texts = card_texts(cards)
+    answers = {(row.book, row.letter): row.answers for row in letters}
+    return Friendship(
+        agreements=[
+            AgreementLine(body=bodies[row.book], row=row, stands=row.holds(today))
+            for row in agreements
+        ],
+        visits=[
+            VisitLine(body=bodies[row.book], row=row, report=texts.get(row.report, ""))
+            for row in visits
+        ],
+        letters=[
+            LetterLine(
+                body=bodies[row.book],
+                row=row,
+                original=texts.get(row.text, "") if row.shown != HELD else "",
+                translation=(
+                    texts.get(row.translation, "") if row.shown != HELD else ""
+                ),
+                thread=_before(row, answers),
+            )
+            for row in letters
+        ],
+    )
+
+
+def _before(row: Letter, answers: dict[tuple[int, str], str]) -> int:
+    """Return how many letters an answer goes back; a letter answers an older one."""
+    count, letter = 0, row.answers
+    while letter:
+        count, letter = count + 1, answers.get((row.book, letter), "")
+    return count
