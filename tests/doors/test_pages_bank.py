@@ -96,7 +96,8 @@ def test_a_treasurer_reconciles_a_month(client: Client, hub: Desk) -> None:
     assert "Book and bank agree." in words
     form = {"do": "reconcile", "statement": "s1", "until": "1940-04-30",
             "closing": "10.90", "since": "1940-04-05", "opening": "0"}  # fmt: skip
-    assert client.post(TILL, form | {"since": "1940-04-01"}).status_code == 302
+    for _ in range(2):
+        assert client.post(TILL, form | {"since": "1940-04-01"}).status_code == 302
     words = told(client.get("/bank/hk/sheet/s1/"))
     for said in ("From the book to the bank", "17.90", "-7.00", "10.90"):
         assert said in words.replace("\N{MINUS SIGN}", "-"), said
@@ -104,6 +105,8 @@ def test_a_treasurer_reconciles_a_month(client: Client, hub: Desk) -> None:
     assert "30 April 1940" in told(client.get("/bank/"))
     assert client.post(TILL, {"do": "reopen", "statement": "s1"}).status_code == 302
     assert client.get("/bank/hk/sheet/s1/").status_code == 404
+    assert client.post(TILL, form).status_code == 302
+    assert client.get("/bank/hk/sheet/s1/").status_code == 200
 
 
 def test_a_rule_books_at_a_click_all_that_it_names(client: Client, hub: Desk) -> None:

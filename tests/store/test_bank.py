@@ -177,6 +177,10 @@ def test_texts_are_erased_and_the_reconciliation_stands(
     said(fresh_home, "reopen", "hk", "s1", "typed-wrong")
     desk = reads.desk(*till)
     assert (len(desk.lines), len(desk.pairs), desk.last) == (4, 2, None)
+    again = said(fresh_home, "reconcile", *till, "s1", *ends)
+    assert "s1 is reconciled until 1940-04-30" in again
+    said(fresh_home, "reopen", "hk", "s1", "typed-wrong")
+    assert reads.desk(*till).last is None
 
 
 def test_a_line_is_named_once_and_only_as_it_can_be(
@@ -192,6 +196,8 @@ def test_a_line_is_named_once_and_only_as_it_can_be(
     named = ("name", mark, "gift", "--fund", GENERAL, "--giver", NAME)
     assert said(fresh_home, *named) == said(fresh_home, *named)
     assert hub.holds("hk/cash/main", "GBP", GENERAL) == "18.00"
+    other = ("name", mark, "gift", "--fund", GENERAL)
+    assert "record a correction" in said(fresh_home, *other, code=1)
     out = said(fresh_home, "type", *till, "1940-04-21", "-1.00").split()[0]
     refused = said(fresh_home, "name", out, "gift", "--fund", GENERAL, code=1)
     assert "the other way round" in refused
@@ -273,3 +279,24 @@ def test_the_inbox_is_private(hub: Desk, fresh_home: FreshHome, tmp_path: Path) 
         "store/bank.py", "store/models/private.py", "store/reads/bank.py",
         "store/reads/bank_sheet.py", "store/migrations/0008_reconciling.py",
     }  # fmt: skip
+
+
+def test_a_line_named_wrongly_is_corrected_and_named_anew(
+    hub: Desk, fresh_home: FreshHome
+) -> None:
+    """The match is taken back first; the first entry and its correction stay."""
+    till = ("hk", "main", "GBP")
+    mark = said(fresh_home, "type", *till, "1940-04-21", "-1.00").split()[0]
+    named = ("name", mark, "cost", "--fund", GENERAL, "--cause")
+    said(fresh_home, *named, "rent")
+    (entry,) = (
+        one for (one,) in fetch("SELECT entry FROM p_entry_row WHERE entry LIKE %s",
+                                (f"bank.{mark}%",))
+    )  # fmt: skip
+    hub.tell("correction.made", reason="wrong-cause", _corrects=entry)
+    assert "matched already" in said(fresh_home, *named, "freight", code=1)
+    (pair,) = reads.desk(*till).pairs
+    said(fresh_home, "unmatch", pair.part)
+    said(fresh_home, *named, "freight")
+    assert hub.holds("hk/costs/freight", "GBP", GENERAL) == "1.00"
+    assert hub.holds("hk/cash/main", "GBP", GENERAL) == "14.00"

@@ -188,6 +188,11 @@ def _members(pair: Pair) -> list[str | int]:
     ]
 
 
+def is_matched(mark: str) -> bool:
+    """True if a line is in a match."""
+    return one("SELECT 1 FROM private_bank_pair WHERE mark = %s", (mark,)) is not None
+
+
 def unmatch(part: str) -> bool:
     """Take a match back; return False if there is none."""
     with _written():
@@ -202,7 +207,7 @@ def drop_line(mark: str) -> None:
     """
     if not one("SELECT 1 FROM private_bank_line WHERE mark = %s", (mark,)):
         raise Refusal("bank.line-gone", line=mark[:12])
-    if one("SELECT 1 FROM private_bank_pair WHERE mark = %s", (mark,)):
+    if is_matched(mark):
         raise Refusal("bank.line-matched", line=mark[:12])
     if one("SELECT 1 FROM p_bank_line WHERE mark = %s AND statement <> ''", (mark,)):
         raise Refusal("bank.line-stated", line=mark[:12])

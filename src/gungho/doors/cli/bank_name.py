@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from gungho.actions.name_line import FACTS, SORTS, Line, Sort, name_line
+from gungho.actions.name_line import FACTS, SORTS, Sort
 from gungho.actions.record import record
 from gungho.doors.cli.bank import SHORT, F, till_argument, till_of
 from gungho.doors.cli.frame import (
@@ -23,6 +23,7 @@ from gungho.measure import decimal_text, instant_text
 from gungho.reports.naming import named_by
 from gungho.store import bank
 from gungho.store.bank import Till
+from gungho.store.naming import book_line
 from gungho.store.reads import bank as reads
 from gungho.store.reads.bank import InboxLine
 
@@ -64,25 +65,13 @@ def _facts(sort: Sort, told: dict[str, str]) -> dict[str, str]:
 
 def _named(opened: Opened, found: InboxLine, sort: Sort, facts: dict[str, str]) -> int:
     """Book a line by its name and match it; return the entry's number."""
-    line = Line(
-        body=found.body,
-        till=found.till,
-        currency=found.currency,
-        mark=found.line.mark,
-        salt=found.salt,
-        on=found.line.on,
-        amount=found.line.amount,
-    )
-    receipt = name_line(
-        line,
+    return book_line(
+        found,
         sort,
         facts,
         submit=lambda command: record(opened.books, command),
         keep_cards=opened.books.keep_cards,
     )
-    till = Till(body=found.body, till=found.till, currency=found.currency)
-    bank.match(till, [([found.line.mark], [receipt.seq])])
-    return receipt.seq
 
 
 @click.group("rule")

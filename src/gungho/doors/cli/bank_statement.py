@@ -65,7 +65,7 @@ def reconcile_command(
         opened.books,
         Command(
             book=where.body,
-            id=f"bank-{statement}-{desk.last.statement if desk.last else 'first'}",
+            id=reads.reconciling_id(where.body, statement),
             kind="till.reconciled",
             happened=str(opened.books.clock().date()),
             facts=facts_of(draft, desk, ends, statement=statement),

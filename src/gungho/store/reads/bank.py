@@ -139,6 +139,16 @@ def statement_of(body: str, statement: str) -> BankStatement | None:
     return found[0] if found else None
 
 
+def reconciling_id(body: str, statement: str) -> str:
+    """Return the id under which a statement is reconciled, another after a reopening.
+
+    The same statement sent twice has the same id, so that it is recorded once.
+    """
+    row = statement_of(body, statement)
+    round_ = row.seq if row and row.reopened else "first"
+    return f"bank-{statement}-{round_}"
+
+
 def desk(body: str, till: str, currency: str) -> TillDesk:
     """Return one till with both sides that are not yet reconciled."""
     head = one("SELECT book FROM journal_head WHERE body = %s", (body,))

@@ -14,7 +14,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from gungho.actions.name_line import SORTS, Line, Sort, name_line
+from gungho.actions.name_line import SORTS, Sort
 from gungho.actions.ports import Command
 from gungho.doors.refusals import sentence
 from gungho.doors.web.context import today
@@ -26,6 +26,7 @@ from gungho.reports.naming import named_by
 from gungho.reports.reconciling import Ends, TillDesk, drafted, facts_of
 from gungho.store import bank
 from gungho.store.bank import Till
+from gungho.store.naming import book_line
 from gungho.store.reads import bank as reads
 from gungho.store.reads.bank import InboxLine
 
@@ -137,31 +138,21 @@ def _apply(_request: HttpRequest, at: At, _typed: Typed) -> Answer:
         rule = named_by(line, rules, till=at.till.till)
         sort = next((one for one in SORTS if rule and one == rule.sort), None)
         if rule and sort:
-            book_line(reads.line_named(line.mark), sort, rule.facts)
+            book(reads.line_named(line.mark), sort, rule.facts)
             done += 1
     told = ngettext("%(n)s line was booked.", "%(n)s lines were booked.", done)
     return Answer(told=(told % {"n": done},))
 
 
-def book_line(found: InboxLine, sort: Sort, facts: dict[str, str]) -> None:
+def book(found: InboxLine, sort: Sort, facts: dict[str, str]) -> None:
     """Book a line by its name, and match it with the entry."""
-    receipt = name_line(
-        Line(
-            body=found.body,
-            till=found.till,
-            currency=found.currency,
-            mark=found.line.mark,
-            salt=found.salt,
-            on=found.line.on,
-            amount=found.line.amount,
-        ),
+    book_line(
+        found,
         sort,
         facts,
         submit=import_string(settings.GUNGHO_SUBMIT),
         keep_cards=import_string(settings.GUNGHO_KEEP_CARDS),
     )
-    till = Till(body=found.body, till=found.till, currency=found.currency)
-    bank.match(till, [([found.line.mark], [receipt.seq])])
 
 
 def ends_of(desk: TillDesk, typed: Typed, *, scale: int) -> Ends | None:
@@ -202,17 +193,19 @@ def first_day(desk: TillDesk) -> str:
 
 
 def _reconcile(_request: HttpRequest, at: At, typed: Typed) -> Answer:
+    statement = typed["statement"].strip()
+    known = reads.statement_of(at.till.body, statement)
+    if known and not known.reopened and known.until == typed["until"].strip():
+        return Answer()  # the form was sent twice
     desk = reads.desk(*at.till.key())
     ends = ends_of(desk, typed, scale=at.scale)
     if ends is None:
         return Answer(refused=_("Some of the fields below need another look."))
-    statement = typed["statement"].strip()
     draft = drafted(desk, ends)
-    before = desk.last.statement if desk.last else "first"
     import_string(settings.GUNGHO_SUBMIT)(
         Command(
             book=at.till.body,
-            id=f"bank-{statement}-{before}",
+            id=reads.reconciling_id(at.till.body, statement),
             kind="till.reconciled",
             happened=today(),
             facts=facts_of(draft, desk, ends, statement=statement),

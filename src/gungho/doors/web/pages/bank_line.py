@@ -14,7 +14,7 @@ from gungho.doors.names import Names
 from gungho.doors.refusals import sentence
 from gungho.doors.web.goods import Goods
 from gungho.doors.web.pages.bank import till_word
-from gungho.doors.web.pages.bank_acts import book_line
+from gungho.doors.web.pages.bank_acts import book
 from gungho.doors.web.pages.bank_till import sort_words
 from gungho.doors.web.pages.enter_gift import privacy_words
 from gungho.doors.web.templatetags.gungho import Field
@@ -89,7 +89,7 @@ def _done(found: InboxLine, typed: Typed) -> str:
         facts = {name: typed[name].strip() for name in FACTS[sort] if typed[name]}
         if sort == "gift" and not facts.get("giver"):
             facts["privacy"] = "anonymous"
-        book_line(found, sort, facts)
+        book(found, sort, facts)
         if typed["contains"].strip():
             kept = {name: told for name, told in facts.items() if name != "privacy"}
             bank.add_rule(
