@@ -173,6 +173,7 @@ def test_custody_is_apart_from_ownership(hub: Desk) -> None:
              lines=[{"item": "hand-loom", "count": "4"}])  # fmt: skip
     (theirs,) = (one for one in hub.books.state.rows(Held) if one.whose == "theirs")
     assert theirs.left == 2
+    assert hub.holds("hk/custody/deposit.d1", "hand-loom", GENERAL, theirs.lot) == "2"
 
 
 def bill(**more: Any) -> dict[str, Any]:

@@ -92,6 +92,9 @@ class Held(Row, frozen=True, kw_only=True):
         return self.count - self.back
 
 
+BOTH = ("custody", "agency")
+
+
 def kept_by(holder: str) -> str:
     """Return where in our stock goods stand that a holder keeps for us."""
     return f"held.{holder}"
@@ -190,7 +193,8 @@ def _take(asking: Asking, facts: DepositTaken) -> Decision:
 def _deposit_posting(
     asking: Asking, line: DepositLine, *, deposit: str, fund: str, back: bool = False
 ) -> Posting:
-    sides = (f"{asking.body}/custody/{deposit}", f"{asking.body}/agency/{deposit}")
+    # A gift held as agent lies under its own id: the two must never be one account.
+    sides = tuple(f"{asking.body}/{role}/deposit.{deposit}" for role in BOTH)
     debit, credit = reversed(sides) if back else sides
     return Posting(
         debit=debit, credit=credit, commodity=line.item, fund=fund,

@@ -57,7 +57,7 @@ class Expiring:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BillLine:
-    """A bill, and what is left to pay."""
+    """A bill, what is left to pay, and whether its document is a consignment."""
 
     body: str
     bill: str
@@ -71,6 +71,7 @@ class BillLine:
     document: str
     on: str
     seq: int
+    is_sent: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,7 +186,8 @@ def bills(*, is_open: bool = True) -> list[BillLine]:
     found = fetch(
         "SELECT h.body, b.bill, b.creditor, b.cause, b.currency, b.fund, b.count, "
         "CASE WHEN b.status = 'received' THEN b.count - b.settled ELSE 0 END, b.due, "
-        'b.document, b."on", b.seq FROM p_bill b '
+        'b.document, b."on", b.seq, EXISTS (SELECT 1 FROM p_passage s '
+        "WHERE s.document = b.document) FROM p_bill b "
         "JOIN journal_head h ON h.book = b.book "
         "ORDER BY CASE WHEN b.due = '' THEN '9999' ELSE b.due END, b.\"on\", b.bill"
     )
