@@ -12,7 +12,15 @@ from gungho.ledger.accounts import BRIDGES_STRICT, ROLES
 from gungho.ledger.state import State
 from gungho.ledger.terms import FREE
 
-BRIDGING = {"money.exchanged", "money.arrived", "goods.bought", "goods.sold"}
+BRIDGING = {
+    "money.exchanged",
+    "money.arrived",
+    "goods.bought",
+    "goods.sold",
+    "materials.advanced",
+    "invoice.issued",
+    "proceeds.shared",
+}
 NEWER = {
     "money.arrived": 2,
     "loan.made": 2,
@@ -21,6 +29,7 @@ NEWER = {
     "gift.refused": 2,
     "goods.dispatched": 2,
     "cost.paid": 2,
+    "goods.packed": 2,
 }
 AT = At(book=1, body="hk", seq=3, id="e", happened="1940-04-01")
 

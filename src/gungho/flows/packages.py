@@ -14,20 +14,24 @@ from typing import ClassVar
 from msgspec.structs import replace
 
 from gungho.errors import Refusal
+from gungho.flows.coops import coop_row
 from gungho.flows.gifts import goods_row
 from gungho.flows.kind import Asking, At, Decision, Kind, row_from
 from gungho.flows.passages import Line
-from gungho.flows.wire import Code, Id, Natural, Payload
+from gungho.flows.wire import Code, Id, MaybeId, Natural, Payload
 from gungho.ledger.balances import shelf
 from gungho.ledger.state import Row, State
+from gungho.measure.codes import PACKAGES
 
 PACKED, OPENED, SENT = "packed", "opened", "sent"
 
 
-class GoodsPacked(Payload, frozen=True, kw_only=True):
+class GoodsPacked(Payload, frozen=True, kw_only=True, omit_defaults=True):
     """Goods of a place go into a package, each lot named or the oldest picked.
 
-    ``package`` is the mark; ``code`` is UN/ECE Rec 21; the weight is gross.
+    ``package`` is the mark; ``code`` is UN/ECE Rec 21; ``weight_g`` is gross and
+    ``net_g`` without the package. ``owner`` is the co-op whose goods they are, where
+    they are not this body's own.
     """
 
     package: Id
@@ -36,6 +40,8 @@ class GoodsPacked(Payload, frozen=True, kw_only=True):
     weight_g: Natural
     volume_cm3: Natural
     lines: tuple[Line, ...]
+    net_g: Natural = 0
+    owner: MaybeId = ""
 
 
 class GoodsUnpacked(Payload, frozen=True, kw_only=True):
@@ -54,7 +60,9 @@ class Package(Row, frozen=True, kw_only=True):
     place: str
     code: str
     weight_g: int
+    net_g: int
     volume_cm3: int
+    owner: str
     commodity: str
     fund: str
     lot: str
@@ -76,15 +84,38 @@ def _pack(asking: Asking, facts: GoodsPacked) -> Decision:
         raise Refusal("package.exists", package=facts.package)
     if not facts.lines:
         raise Refusal("stock.empty", document=facts.package)
+    if facts.code not in PACKAGES:
+        raise Refusal("code.unlisted", code=facts.code, table="21")
+    if facts.owner:
+        coop_row(asking.state, asking.book, facts.owner)
     taken = _packed_at(asking, facts.place)
     lines: list[Line] = []
     for line in facts.lines:
         goods_row(asking.state, line.commodity)
-        found = _loose(asking, line, place=facts.place, taken=taken)
+        found = _loose(asking, line, facts=facts, taken=taken)
         for one in found:
             taken[one.lot, one.fund] += int(one.count)
         lines += found
+    _require_weight(asking, facts)
     return Decision(replace(facts, lines=tuple(lines)))
+
+
+def _require_weight(asking: Asking, facts: GoodsPacked) -> None:
+    """Refuse a gross weight below the net one, stated or by the goods themselves.
+
+    Raises Refusal ``package.gross``.
+    """
+    goods_g = sum(
+        int(line.count) * item.weight_g // 10**item.scale
+        for line in facts.lines
+        for item in (goods_row(asking.state, line.commodity),)
+    )
+    net = facts.net_g or (goods_g if facts.owner else 0)
+    if net > facts.weight_g:
+        raise Refusal(
+            "package.gross", package=facts.package, gross=str(facts.weight_g),
+            net=str(net),
+        )  # fmt: skip
 
 
 def _packed_at(asking: Asking, place: str) -> Counter[tuple[str, str]]:
@@ -96,10 +127,10 @@ def _packed_at(asking: Asking, place: str) -> Counter[tuple[str, str]]:
 
 
 def _loose(
-    asking: Asking, line: Line, *, place: str, taken: Counter[tuple[str, str]]
+    asking: Asking, line: Line, *, facts: GoodsPacked, taken: Counter[tuple[str, str]]
 ) -> list[Line]:
     """Return a line by lots, of what lies at the place and is in no package."""
-    account = f"{asking.body}/stock/{place}"
+    account = f"{facts.owner or asking.body}/stock/{facts.place}"
     wanted, found = int(line.count), []
     for fund, lot, held in shelf(asking.state, asking.book, account, line.commodity):
         if fund != line.fund or line.lot not in ("", lot):
@@ -110,7 +141,7 @@ def _loose(
             wanted -= part
     if wanted:
         raise Refusal(
-            "package.short", item=line.commodity, place=place,
+            "package.short", item=line.commodity, place=facts.place,
             loose=str(int(line.count) - wanted), asked=line.count,
         )  # fmt: skip
     return found
@@ -135,7 +166,9 @@ def lines_of(asking: Asking, packages: tuple[str, ...], *, place: str) -> list[L
     lines = []
     for package in dict.fromkeys(packages):
         rows = asking.state.find(Package, "package", asking.book, package)
-        if not rows or (rows[0].status, rows[0].place) != (PACKED, place):
+        if not rows or (rows[0].status, rows[0].place, rows[0].owner) != (
+            PACKED, place, "",
+        ):  # fmt: skip
             raise Refusal("package.not-there", package=package, place=place)
         lines += [
             Line(
@@ -182,6 +215,7 @@ ROWS: tuple[type[Row], ...] = (Package,)
 KINDS = (
     Kind(
         name="goods.packed",
+        version=2,
         payload=GoodsPacked,
         decide=_pack,
         evolve=_packed,

@@ -4,7 +4,7 @@
 A pool is one account's holding of one commodity, fund and lot. Most postings are a move
 from the credited pool to the debited one. An arrival takes from the sender's transit;
 an exchange, purchase or sale, or a change of currency on the way, joins what enters
-and leaves the trading account, fund by fund; a work order holds the cost of its inputs
+and leaves a trading account, fund by fund; a work order holds the cost of its inputs
 (at the last price where a gift has no cost), and what is made takes its part of that.
 """
 
@@ -20,7 +20,7 @@ from gungho.ledger.provenance import OUTSIDE, Moves
 from gungho.measure import share
 
 Pool = tuple[int, str, str, str, str]
-Sides = dict[str, list[tuple[int, int]]]
+Sides = dict[tuple[str, str], list[tuple[int, int]]]
 PART_WHOLE = 1_000_000
 
 
@@ -109,9 +109,10 @@ class _Weaver:
                 continue
             if to == "trading":
                 giver = self._giver(at, credit, what, amount)
-                entering[fund].append((giver, amount))
+                entering[debit, fund].append((giver, amount))
             elif source == "trading":
-                leaving[fund].append((self.pool((book, debit, *what)), amount))
+                pool = self.pool((book, debit, *what))
+                leaving[credit, fund].append((pool, amount))
             elif to == "between":
                 giver = self._giver(at, credit, what, amount)
                 between[credit, commodity, lot] = giver
@@ -130,8 +131,8 @@ class _Weaver:
             else:
                 giver = self._giver(at, credit, what, amount)
                 after.append((giver, self.pool((book, debit, *what)), amount))
-        for fund, given in entering.items():
-            self._exchange(at, given, leaving[fund])
+        for through, given in entering.items():
+            self._exchange(at, given, leaving[through])
         if cases:
             self._sort(at, bench, cases, found)
         for giver, taker, amount in after:

@@ -30,10 +30,12 @@ CAME_IN = (
     "payable",
     "bridged",
     "dues",
+    "proceeds",
+    "earned",
 )
 TURNED = ("trading", "work", "between", "sorting")
 ENDED = ("costs", "losses", "used", "returned")
-HELD = ("cash", "stock", "loans", "advanced")
+HELD = ("cash", "stock", "loans", "advanced", "exported", "receivable")
 IN_HAND = (*HELD, "custody")
 ON_THE_WAY = ("transit", "passed", "arrived")
 

@@ -23,6 +23,8 @@ END_OF_ROLE = {
     "transit": "way",
     "costs": "costs",
     "payable": "costs",
+    "exported": "way",
+    "proceeds": "costs",
     "used": "used",
     "returned": "returned",
     "agency": "returned",
