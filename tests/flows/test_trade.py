@@ -61,8 +61,8 @@ def test_a_buyer_has_a_country_and_may_stand_on_a_list_of_refused_parties(
     noted = {"buyer": "b2", "country": "GB", "place": "", "currency": "GBP"}
     refused(
         desk, "buyer.noted", noted,
-        ({"buyer": BUYER}, "buyer.exists"), ({"country": "gb"}, "buyer.country"),
-        ({"country": "GBR"}, "buyer.country"),
+        ({"buyer": BUYER}, "buyer.exists"), ({"country": "gb"}, "code.unlisted"),
+        ({"country": "GBR"}, "code.unlisted"),
         ({"currency": "case"}, "money.not-currency"),
     )  # fmt: skip
     listed = {"buyer": BUYER, "list": "un-sc", "reason": "sanctions"}

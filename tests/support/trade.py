@@ -22,8 +22,8 @@ def offer(coop: str, **facts: Any) -> dict[str, Any]:
     """A shed's cotton cloth, 20 m a quarter, at a dollar a metre."""
     return {
         "offer": f"o.{coop}", "coop": coop, "item": "cotton-cloth", "hs": "520819",
-        "currency": "GBP", "price": "100", "spans": SPANS, "text": "", "picture": "",
-        "controlled": "", **facts,
+        "origin": "CN", "currency": "GBP", "price": "100", "spans": SPANS, "text": "",
+        "picture": "", "controlled": "", **facts,
     }  # fmt: skip
 
 
@@ -45,7 +45,7 @@ def rule(**facts: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def exporter(books: Books) -> Desk:
+def exporter(books: Books, *, buyer_card: str = "") -> Desk:
     """Return a depot with two sheds, yarn that was given, a buyer, and offers."""
     hub, depot = movement(books)
     fund(hub, "revolving", revolving=True)
@@ -55,7 +55,7 @@ def exporter(books: Books) -> Desk:
     depot.tell("gift.received", gift="yarn", lines=[
         given("90 cotton-yarn @ baoji", GENERAL),
         given("90 cotton-yarn @ baoji", REVOLVING)])  # fmt: skip
-    depot.tell("buyer.noted", buyer=BUYER, country="US", place="new-york",
+    depot.tell("buyer.noted", buyer=BUYER, country="US", card=buyer_card, place="",
                currency="GBP")  # fmt: skip
     for coop in (FIRST, SECOND):
         depot.tell("offer.published", **offer(coop))

@@ -16,8 +16,7 @@ from gungho.flows.kind import Asking, At, Decision, Kind, row_from
 from gungho.flows.money import require_currency
 from gungho.flows.wire import Code, Id, MaybeCommitment, MaybeId, Payload, Standing
 from gungho.ledger.state import Row, State
-
-COUNTRY_LETTERS = 2
+from gungho.measure.codes import is_country
 
 
 class BuyerNoted(Payload, frozen=True, kw_only=True):
@@ -82,9 +81,8 @@ def buyer_row(asking: Asking, buyer: str) -> Buyer:
 def _note(asking: Asking, facts: BuyerNoted) -> Decision:
     if asking.state.get(Buyer, asking.book, facts.buyer):
         raise Refusal("buyer.exists", buyer=facts.buyer)
-    country = facts.country
-    if len(country) != COUNTRY_LETTERS or not country.isupper():
-        raise Refusal("buyer.country", buyer=facts.buyer, country=country)
+    if not is_country(facts.country):
+        raise Refusal("code.unlisted", code=facts.country, table="ISO 3166")
     require_currency(asking, facts.currency)
     return Decision(facts)
 

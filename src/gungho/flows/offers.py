@@ -32,7 +32,7 @@ from gungho.flows.wire import (
 )
 from gungho.ledger.state import Row, State
 from gungho.measure import parse_day
-from gungho.measure.codes import UNITS, is_hs
+from gungho.measure.codes import UNITS, is_country, is_hs
 
 PUBLISHED, WITHDRAWN = "published", "withdrawn"
 
@@ -48,14 +48,16 @@ class Span(Part, frozen=True, kw_only=True):
 class OfferPublished(Payload, frozen=True, kw_only=True):
     """A co-op offers goods: HS subheading, price of one whole unit, and capacity.
 
-    ``text`` is the description in both languages; ``controlled`` names the list under
-    which an export needs a licence.
+    ``text`` is the description in both languages; ``origin`` the country of origin
+    (ISO 3166-1 alpha-2); ``controlled`` names the list under which an export needs a
+    licence.
     """
 
     offer: Id
     coop: Id
     item: Code
     hs: Code
+    origin: Code
     currency: Code
     price: Amount
     spans: tuple[Span, ...]
@@ -81,6 +83,7 @@ class Offer(Row, frozen=True, kw_only=True):
     coop: str
     item: str
     hs: str
+    origin: str
     currency: str
     price: int
     text: str
@@ -146,6 +149,8 @@ def _publish(asking: Asking, facts: OfferPublished) -> Decision:
     require_currency(asking, facts.currency)
     if not is_hs(facts.hs):
         raise Refusal("offer.hs", offer=facts.offer, hs=facts.hs)
+    if not is_country(facts.origin):
+        raise Refusal("code.unlisted", code=facts.origin, table="ISO 3166")
     if item.unit not in UNITS:
         raise Refusal("code.unlisted", code=item.unit, table="20")
     _require_spans(facts)

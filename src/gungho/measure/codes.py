@@ -28,8 +28,19 @@ PRO_FORMA, INVOICE, CREDIT_NOTE, PACKING_LIST, ORIGIN = (
 )
 DOCUMENTS = frozenset({PRO_FORMA, INVOICE, CREDIT_NOTE, PACKING_LIST, ORIGIN})
 HS_DIGITS = 6
+COUNTRY_LETTERS = 2
 
 
 def is_hs(code: str) -> bool:
     """True for a subheading of the Harmonized System: six digits."""
     return len(code) == HS_DIGITS and code.isascii() and code.isdigit()
+
+
+def is_country(code: str) -> bool:
+    """True for what is written like a country of ISO 3166-1: two capital letters."""
+    return (
+        len(code) == COUNTRY_LETTERS
+        and code.isascii()
+        and code.isalpha()
+        and (code.isupper())
+    )

@@ -57,6 +57,7 @@ from gungho.doors.cli.serve import serve_command
 from gungho.doors.cli.statement import close_command, statement_command
 from gungho.doors.cli.stock import bills_command, lot_command, stock_command
 from gungho.doors.cli.trace import trace_group
+from gungho.doors.cli.trade import trade_group
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -84,6 +85,7 @@ for command in (
     authority_command,
     members_command,
     friends_command,
+    trade_group,
     approve_command,
     appeals_command,
     pledges_command,
