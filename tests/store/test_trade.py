@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from django.test import Client
 from lxml import etree
 
 from gungho.actions.keep_card import make_card
@@ -17,6 +18,7 @@ from tests.store.test_papers import OpenNode
 from tests.support.cases import CASES, needs_cases
 from tests.support.goods import Desk, material
 from tests.support.homes import FreshHome
+from tests.support.pages import CLIENT, told
 from tests.support.trade import (
     FIRST,
     GENERAL,
@@ -25,7 +27,9 @@ from tests.support.trade import (
     confirmed,
     exporter,
     invoiced,
+    order,
     payment,
+    rule,
 )
 
 XSD = CASES / "goods/uncefact/ubl-2.1/maindoc/UBL-Invoice-2.1.xsd"
@@ -60,8 +64,8 @@ def test_an_order_is_told_from_enquiry_to_proceeds(
     desk: Desk, fresh_home: FreshHome
 ) -> None:
     """With the gifts behind each co-op's part, and what it did with the proceeds."""
-    told = json.loads(run(fresh_home, "show", "or1", "--json").output)
-    (invoice,) = told["invoices"]
+    read = json.loads(run(fresh_home, "show", "or1", "--json").output)
+    (invoice,) = read["invoices"]
     assert (invoice["total"], invoice["left"]) == ("30.00", "0.00")
     assert invoice["lines"][0]["count"] == "30.0"
     behind = {(one["coop"], one["gift"]): one["part"] for one in invoice["behind"]}
@@ -71,7 +75,7 @@ def test_an_order_is_told_from_enquiry_to_proceeds(
     assert sum(parts) == pytest.approx(15.00)
     roles = {(one["coop"], one["role"]) for one in invoice["uses"]}
     assert {(SECOND, "work"), (SECOND, "cash"), (FIRST, "costs")} <= roles
-    assert told["shares"][0]["delivered"] == "15.0"
+    assert read["shares"][0]["delivered"] == "15.0"
     assert conservation().holds
     fresh_home.verify()
 
@@ -142,3 +146,55 @@ def test_a_paper_that_cannot_be_written_yet_is_refused(fresh_home: FreshHome) ->
         assert answer.exit_code == 1
         assert "cannot be written yet" in answer.output
     assert run(fresh_home, "paper", "pro-forma", "or1").exit_code == 0
+
+
+def test_trade_has_pages_in_both_languages(desk: Desk) -> None:
+    """Offers and orders; an order with its steps, its papers and its trace."""
+    page = told(CLIENT.get("/trade/"))
+    for word in ("Friends &amp; Co", "Confirmed", "On offer", "25", "520819"):
+        assert word in page, word
+    assert "or1" not in told(CLIENT.get("/trade/?status=placed"))
+    page = told(CLIENT.get("/trade/or1/"))
+    for word in ("5% is the commission of indusco", "Paid in full", "yarn",
+                 "exchange difference", "of which repaid for materials"):  # fmt: skip
+        assert word in page, word
+    chinese = Client(headers={"host": "127.0.0.1", "accept-language": "zh-hans"})
+    page = told(chinese.get("/trade/or1/"))
+    for word in ("背后的捐助", "合作社如何使用所得", "已付清"):
+        assert word in page, word
+    assert "现有报盘" in told(chinese.get("/trade/"))
+    assert CLIENT.get("/trade/nothing/").status_code == 404
+
+
+def test_papers_are_handed_out(desk: Desk) -> None:
+    """As they were asked for; what is not there is not found."""
+    pdf = CLIENT.get("/trade/in1/invoice.pdf")
+    assert pdf["Content-Type"] == "application/pdf"
+    assert pdf.content.startswith(b"%PDF")
+    assert b"Invoice-2" in CLIENT.get("/trade/or1/ubl.xml").content
+    chinese = Client(headers={"host": "127.0.0.1", "accept-language": "zh-hans"})
+    assert "装箱单" in chinese.get("/trade/or1/packing-list.text").content.decode()
+    for address in ("or1/ubl.pdf", "or1/bill.pdf", "or1/invoice.doc", "x/invoice.pdf"):
+        assert CLIENT.get(f"/trade/{address}").status_code == 404
+
+
+def test_what_can_be_done_next_is_offered(fresh_home: FreshHome) -> None:
+    """Step by step; a paper that is not ready says so."""
+    desk = exporter(fresh_home.books)
+    assert "nobody has ordered" not in told(CLIENT.get("/trade/"))
+    desk.tell("order.placed", **order())
+    page = CLIENT.get("/trade/or1/").content.decode()
+    assert "/enter/order.confirmed/?book=baoji&amp;order=or1" in page
+    assert "/enter/goods.delivered/" not in page
+    desk.tell("order.confirmed", **rule())
+    page = CLIENT.get("/trade/or1/").content.decode()
+    assert "/enter/goods.delivered/" in page
+    assert CLIENT.get("/trade/or1/invoice.pdf").status_code == 404
+    invoiced(desk)
+    page = CLIENT.get("/trade/or1/").content.decode()
+    assert "/enter/payment.received/?book=baoji&amp;invoice=in1" in page
+    desk.tell("complaint.raised", complaint="k", invoice="in1", line=0, count="3",
+              defect="moth", evidence="")  # fmt: skip
+    assert "/enter/complaint.settled/" in CLIENT.get("/trade/or1/").content.decode()
+    desk.tell("payment.received", **payment())
+    assert "/enter/proceeds.shared/" in CLIENT.get("/trade/or1/").content.decode()

@@ -27,6 +27,7 @@ from gungho.doors.cli.card import card_group
 from gungho.doors.cli.clock import clock_command
 from gungho.doors.cli.consolidated import consolidated_command
 from gungho.doors.cli.demo import demo_command
+from gungho.doors.cli.enter import enter_command
 from gungho.doors.cli.export import export_group
 from gungho.doors.cli.founding import (
     fingerprint_command,
@@ -71,6 +72,7 @@ for command in (
     serve_command,
     load_command,
     record_command,
+    enter_command,
     trace_group,
     balances_command,
     register_command,

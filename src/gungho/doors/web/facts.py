@@ -45,6 +45,8 @@ CODES: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("cost", "proceeds", "wages", "opening"), ("currency",)),
     **dict.fromkeys(("low", "high", "most"), ("currency",)),
     **dict.fromkeys(("principal", "interest", "worth"), ("currency",)),
+    **dict.fromkeys(("price", "amount", "came", "total"), ("currency",)),
+    "expected": ("home", "currency"),
     **dict.fromkeys(("goal", "raised", "rest"), ("commodity",)),
 }
 WORDS: dict[str, Mapping[str, Any]] = {

@@ -19,6 +19,7 @@ from gungho.doors.web.pages import (
     coop,
     coops,
     correct_gift,
+    enter,
     enter_gift,
     entry,
     friends,
@@ -42,6 +43,7 @@ from gungho.doors.web.pages import (
     register,
     statements,
     stock,
+    trade,
 )
 
 urlpatterns = [
@@ -69,7 +71,12 @@ urlpatterns = [
     path("nodes/<str:book>/<str:code>/<int:place>.json", nodes.proof, name="proof"),
     path("consolidated/", consolidated.consolidated, name="consolidated"),
     path("friends/", friends.friends, name="friends"),
+    path("trade/", trade.trade, name="trade"),
+    path("trade/<str:order>/", trade.order, name="order"),
+    path("trade/<str:order>/<str:sort>.<str:form>", trade.paper, name="trade-paper"),
     path("members/", members.members, name="members"),
+    path("enter/", enter.forms, name="forms"),
+    path("enter/<str:kind>/", enter.form, name="form"),
     path("authority/", authority.authority, name="authority"),
     path("bank/", bank.tills, name="bank"),
     path("bank/line/<str:mark>/", bank_line.line, name="bank-line"),

@@ -44,6 +44,7 @@ NAV: tuple[tuple[str, Any], ...] = (
     ("/bank/", _("Bank")),
     ("/committees/", _("Committees")),
     ("/co-ops/", _("Co-ops")),
+    ("/trade/", _("Foreign trade")),
     ("/journal/", _("Journal")),
 )
 

@@ -1,0 +1,171 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Any step of the society, of friendship and of trade is typed at a form."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from django.test import Client
+
+from gungho.actions.record import record
+from gungho.doors.cli.main import cli
+from gungho.doors.entering import FORMS, slots_of
+from gungho.doors.reasons import codes
+from gungho.errors import Refusal
+from gungho.flows.kinds import KINDS
+from gungho.store.reads.trade import deal, offers, orders
+from tests.store.test_papers import OpenNode
+from tests.support.goods import Desk
+from tests.support.homes import FreshHome
+from tests.support.pages import CLIENT, told
+from tests.support.trade import BUYER, FIRST, confirmed, exporter, invoiced
+
+NUMBER = re.compile(r'name="number" value="([0-9a-f]{16})"')
+ORDER = {
+    "book": "baoji", "happened_on": "1940-04-01", "order": "or7", "quotation": "",
+    "buyer": BUYER, "currency": "GBP", "incoterm": "FOB", "place": "rangoon",
+    "due": "1940-09-30", "licence": "", "lines.item.0": "cotton-cloth",
+    "lines.count.0": "30.0", "lines.price.0": "1.00",
+}  # fmt: skip
+
+
+@pytest.fixture
+def desk(fresh_home: FreshHome, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """An exporter whose pages write into these books."""
+    from gungho.node import wiring  # noqa: PLC0415 - after Django
+
+    books = fresh_home.books
+    monkeypatch.setattr(wiring, "submit", lambda command: record(books, command))
+    monkeypatch.setattr(wiring, "keep_cards", books.keep_cards)
+    monkeypatch.setattr(wiring, "now", fresh_home.clock)
+    return exporter(books)
+
+
+def sent(kind: str, **typed: str) -> Any:
+    """Open a form and send it."""
+    page = CLIENT.get(f"/enter/{kind}/").content.decode()
+    (number,) = NUMBER.findall(page)
+    return CLIENT.post(f"/enter/{kind}/", {"number": number, **typed})
+
+
+@pytest.mark.parametrize("kind", FORMS)
+def test_every_form_asks_for_what_its_kind_needs(kind: str) -> None:
+    """In words; a kind that changes is asked for anew, not by hand."""
+    assert kind in KINDS
+    for slot in slots_of(kind):
+        for one in (slot, *slot.columns):
+            assert f"fact.{one.name}" in codes(), one.name
+            for choice in one.choices:
+                assert f"choice.{one.name}.{choice}" in codes(), choice
+    with pytest.raises(Refusal, match=r"enter\.no-form"):
+        slots_of("book.opened")
+
+
+def test_every_form_opens_in_both_languages(desk: Desk) -> None:
+    """Reached from the list."""
+    listed = CLIENT.get("/enter/").content.decode()
+    chinese = Client(headers={"host": "127.0.0.1", "accept-language": "zh-hans"})
+    for kind in FORMS:
+        assert f"/enter/{kind}/" in listed
+        assert CLIENT.get(f"/enter/{kind}/").status_code == 200, kind
+        page = told(chinese.get(f"/enter/{kind}/"))
+        assert "记入" in page
+        assert "fact." not in page
+
+
+def test_an_order_is_typed_in_decimals_and_lands_at_its_entry(desk: Desk) -> None:
+    """Counts of smallest units stand in the entry; sent twice it is one."""
+    answer = sent("order.placed", **ORDER)
+    assert answer.status_code == 302, told(answer)
+    assert answer["Location"].startswith("/journal/baoji/")
+    ((_, _, lines),) = orders()
+    assert [(line.count, line.price, line.amount) for line in lines] == [
+        (300, 100, 3000)
+    ]
+    rule = {"book": "baoji", "happened_on": "1940-04-01", "order": "or7",
+            "agent": "london", "commission_ppm": "5", "levy_fund": "hk:revolving",
+            "levy_ppm": "12.5", "difference": "agent"}  # fmt: skip
+    page = CLIENT.get("/enter/order.confirmed/?book=baoji&order=or7").content.decode()
+    (number,) = NUMBER.findall(page)
+    assert '<option value="or7" selected' in page
+    for _ in range(2):
+        answer = CLIENT.post("/enter/order.confirmed/", {"number": number, **rule})
+        assert answer.status_code == 302, told(answer)
+    found = deal("or7")
+    assert found is not None
+    assert (found.row.commission_ppm, found.row.levy_ppm) == (50_000, 125_000)
+    assert [one.count for one in found.shares] == [150, 150]
+
+
+def test_what_is_refused_keeps_what_was_typed(desk: Desk) -> None:
+    """Beside its field where it is one field's, else above the form."""
+    for changed, words in (
+        ({"lines.count.0": "810.0"}, "the sheds can make"),
+        ({"lines.count.0": "a few"}, "a few"),
+        ({"due": ""}, "is empty"),
+        ({"lines.count.0": "0"}, "not a number above zero"),
+        ({"lines.price.0": "1.005"}, "1.005"),
+    ):
+        answer = sent("order.placed", **{**ORDER, **changed})
+        assert answer.status_code == 422, changed
+        assert words in told(answer), (changed, told(answer))
+        assert 'value="rangoon"' in answer.content.decode()
+    damaged = CLIENT.post("/enter/order.placed/", {**ORDER, "number": "x"})
+    assert "damaged" in told(damaged)
+    assert CLIENT.get("/enter/book.opened/").status_code == 404
+
+
+def enter(home: FreshHome, *words: str) -> Result:
+    """Run the command."""
+    return CliRunner().invoke(cli, ["enter", *words], obj=OpenNode(home))
+
+
+def test_the_command_line_asks_and_writes_the_same(
+    desk: Desk, fresh_home: FreshHome
+) -> None:
+    """Names with values; rows begin anew where a name comes again."""
+    assert "order.placed" in enter(fresh_home).output
+    listed = json.loads(enter(fresh_home, "--json").output)
+    assert {one["kind"] for one in listed} == set(FORMS)
+    asked = enter(fresh_home, "offer.published").output
+    assert "spans.until" in asked
+    assert "HS heading" in asked
+    assert json.loads(enter(fresh_home, "letter.kept", "--json").output)
+    enter(fresh_home, "offer.withdrawn", "--book", "baoji", f"offer=o.{FIRST}",
+          "reason=sold-out", "--on", "1940-04-01")  # fmt: skip
+    answer = enter(
+        fresh_home, "--book", "baoji", "--on", "1940-04-01", "--id", "of", "--json",
+        "offer.published", "offer=o7", f"coop={FIRST}", "item=cotton-cloth",
+        "hs=520819", "origin=CN", "currency=GBP", "price=0.95",
+        "text=Cotton cloth\n棉布", "spans.since=1940-04-01", "spans.until=1940-06-30",
+        "spans.count=20.0", "spans.since=1940-07-01", "spans.until=1940-09-30",
+        "spans.count=5.5",
+    )  # fmt: skip
+    assert json.loads(answer.output)["id"] == "of"
+    (line,) = (one for one in offers(today="1940-04-01") if one.row.offer == "o7")
+    assert (line.row.price, line.text, line.free) == (95, "Cotton cloth\n棉布", 255)
+    wrong = enter(fresh_home, "--book", "baoji", "offer.withdrawn", "offer")
+    assert wrong.exit_code == 1
+    fresh_home.verify()
+
+
+def test_a_payment_is_typed_in_two_currencies(desk: Desk) -> None:
+    """What is settled in the invoice's, what came in the other."""
+    invoiced(confirmed(desk))
+    answer = sent("payment.received", book="baoji", happened_on="1940-04-01",
+                  payment="p1", invoice="in1", count="30.00", currency="CNC",
+                  came="470.00", fee="5.00", till="main")  # fmt: skip
+    assert answer.status_code == 302, told(answer)
+    answer = sent("proceeds.shared", **{
+        "book": "baoji", "happened_on": "1940-04-01", "sharing": "sh1",
+        "payment": "p1", "charges.cause.0": "freight", "charges.count.0": "20.00",
+        "charges.fund.0": "hk:general"})  # fmt: skip
+    assert answer.status_code == 302, told(answer)
+    found = deal("or1")
+    assert found is not None
+    ((sharing, parts),) = found.billed[0].sharings
+    assert (sharing.charges, [part.net for part in parts]) == (2000, [18937, 18938])
