@@ -56,4 +56,5 @@ def make(inputs: Inputs) -> dict[str, list[Row]]:
         "needs": record.need_rows(lives),
         "production": production_rows(lives),
         "events": list(inputs.rules["events"]),
+        "deals": list(inputs.rules["deals"]),
     }

@@ -42,6 +42,10 @@ TABLES = {
     f" {STANDING}",
     "production": f"coop>bodies* quarter* members:integer output_cnc:number {STANDING}",
     "events": f"day:date book>bodies kind id* facts {STANDING}",
+    "deals": "id* book>bodies agent>bodies? buyer buyer_en buyer_zh country item>items"
+    " hs origin text_en text_zh count:number currency>items price:number incoterm"
+    " place>places quarter commission_percent:number levy_percent:number"
+    f" {STANDING}",
 }
 CLOSED = {
     "standing": ["documented", "reconstructed"],

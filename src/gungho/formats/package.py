@@ -213,6 +213,32 @@ class EventFact(Fact, frozen=True, kw_only=True):
     facts: str
 
 
+class DealFact(Fact, frozen=True, kw_only=True):
+    """One export, told from the offers to the sharing of its proceeds."""
+
+    id: str
+    book: str
+    agent: str
+    buyer: str
+    buyer_en: str
+    buyer_zh: str
+    country: str
+    item: str
+    hs: str
+    origin: str
+    text_en: str
+    text_zh: str
+    count: str
+    currency: str
+    price: str
+    incoterm: str
+    place: str
+    quarter: str
+    commission_percent: str
+    levy_percent: str
+    standing: Literal["documented", "reconstructed"]
+
+
 TABLES: dict[str, type[Fact]] = {
     "bodies": BodyFact,
     "places": PlaceFact,
@@ -228,6 +254,7 @@ TABLES: dict[str, type[Fact]] = {
     "needs": NeedFact,
     "production": ProductionFact,
     "events": EventFact,
+    "deals": DealFact,
 }
 NEEDED = ("bodies", "places", "items", "funds", "gifts")
 T = TypeVar("T", bound=Fact)

@@ -37,9 +37,24 @@ def tell_events(story: Story, quarter: Quarter) -> None:
                 column="facts",
                 problem=str(error)[:120],
             ) from None
+        facts = _with_cards(story, facts, ident=event.id)
         _before(story, event, facts, day)
         story.say(event.book, event.kind, f"event.{event.id}", day, **facts)
         _after(story, event, facts, day)
+        # What one event says in one book, others hear in the next.
+        story.record(f"{quarter} events")
+
+
+def _with_cards(story: Story, facts: dict[str, Any], *, ident: str) -> dict[str, Any]:
+    """Return facts with each ``{"card": text}`` kept as a card."""
+    found = {
+        name: story.card(told["card"], f"{ident}/{name}")
+        if isinstance(told, dict) and set(told) == {"card"}
+        else told
+        for name, told in facts.items()
+    }
+    story.keep_cards()
+    return found
 
 
 def _before(story: Story, event: EventFact, facts: dict[str, Any], day: date) -> None:

@@ -12,6 +12,7 @@ from gungho.actions.play.events import tell_events
 from gungho.actions.play.giving import exchange_held, tell_gifts
 from gungho.actions.play.helping import fulfil_promises
 from gungho.actions.play.hub import plan_quarter
+from gungho.actions.play.outward import tell_deals
 from gungho.actions.play.passing import arrive_due
 from gungho.actions.play.registry import tell_registry, tell_world
 from gungho.actions.play.story import Story, end_of, quarters
@@ -41,6 +42,7 @@ def play(story: Story, keys: Keys) -> int:
         story.record(f"{quarter} plan")
         arrive_due(story, quarter)
         fulfil_promises(story, quarter)
+        tell_deals(story, quarter)
         for depot in sorted(story.notes["open"]):
             tell_workshops(story, quarter, depot)
         close_coops(story, quarter)

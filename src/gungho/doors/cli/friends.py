@@ -16,7 +16,9 @@ from gungho.doors.cli.frame import (
     say_json,
     told_errors,
 )
+from gungho.measure import decimal_text
 from gungho.store.reads.friendship import friendship
+from gungho.store.reads.movement import item_scales
 
 
 @click.command("friends")
@@ -28,6 +30,7 @@ from gungho.store.reads.friendship import friendship
 def friends_command(node: Node, home: Path, *, as_json: bool, body: str) -> None:
     """List agreements, visits and letters; a held letter is listed without its text."""
     opened = node.open(home)
+    scales = item_scales()
     found = friendship(today=str(opened.books.clock().date()), body=body)
     told: dict[str, list[dict[str, Any]]] = {
         "agreements": [
@@ -51,8 +54,18 @@ def friends_command(node: Node, home: Path, *, as_json: bool, body: str) -> None
                 "until": one.row.until,
                 "delegates": one.row.delegates.split(),
                 "places": one.row.places.split(),
-                "costs": one.row.costs.split(),
+                "costs": [
+                    {
+                        "fund": cost.fund,
+                        "currency": cost.currency,
+                        "amount": decimal_text(
+                            cost.count, scales.get(cost.currency, 0)
+                        ),
+                    }
+                    for cost in one.costs
+                ],
                 "report": one.report,
+                "standing": one.row.standing,
             }
             for one in found.visits
         ],
@@ -68,6 +81,7 @@ def friends_command(node: Node, home: Path, *, as_json: bool, body: str) -> None
                 "original": one.original,
                 "translation": one.translation,
                 "translation_state": one.row.state,
+                "standing": one.row.standing,
             }
             for one in found.letters
         ],

@@ -20,12 +20,23 @@ class AgreementLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VisitCost:
+    """What an entry paid for a visit, and from which fund; ``seq`` is its place."""
+
+    seq: int
+    currency: str
+    count: int
+    fund: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VisitLine:
     """A visit of a body, with its report where that may be read here."""
 
     body: str
     row: Visit
     report: str
+    costs: list[VisitCost]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +81,12 @@ def friendship(*, today: str, body: str = "") -> Friendship:
             for row in agreements
         ],
         visits=[
-            VisitLine(body=bodies[row.book], row=row, report=texts.get(row.report, ""))
+            VisitLine(
+                body=bodies[row.book],
+                row=row,
+                report=texts.get(row.report, ""),
+                costs=_costs(row),
+            )
             for row in visits
         ],
         letters=[
@@ -94,3 +110,24 @@ def _before(row: Letter, answers: dict[tuple[int, str], str]) -> int:
     while letter:
         count, letter = count + 1, answers.get((row.book, letter), "")
     return count
+
+
+def _costs(row: Visit) -> list[VisitCost]:
+    """Return what the entries that a visit names have paid; corrected ones nothing."""
+    found = []
+    for entry in row.costs.split():
+        found += [
+            VisitCost(seq=seq, currency=code, count=count, fund=fund)
+            for seq, code, fund, count in fetch(
+                "SELECT p.seq, c.name, f.name, p.amount FROM p_entry_row e "
+                "JOIN p_posting_row p ON p.book = e.book AND p.seq = e.seq "
+                "JOIN p_name c ON c.book = p.book AND c.sort = 'commodity' "
+                "AND c.number = p.commodity "
+                "JOIN p_name f ON f.book = p.book AND f.sort = 'fund' "
+                "AND f.number = p.fund "
+                "WHERE e.book = %s AND e.entry = %s AND e.corrected_by = '' "
+                "ORDER BY p.seq, p.line",
+                [row.book, entry],
+            )
+        ]
+    return found

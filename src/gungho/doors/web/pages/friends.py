@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from gungho.doors.names import Names
 from gungho.doors.web.context import today
+from gungho.doors.web.goods import Goods
 from gungho.doors.web.pages.lists import PAGE, entry_link, page_of, pages, wanted
 from gungho.flows.friendship import HELD
 from gungho.store.reads import friendship as reads
@@ -35,6 +36,7 @@ def translation_words() -> dict[str, str]:
 def friends(request: HttpRequest) -> HttpResponse:
     """Show what bodies have with their partners."""
     names = Names.load(get_language() or "en")
+    goods = Goods.load(names)
     every = reads.friendship(today=today())
     bodies = sorted(
         {one.body for one in every.agreements}
@@ -50,7 +52,7 @@ def friends(request: HttpRequest) -> HttpResponse:
         "filters": [body],
         "is_empty": not bodies,
         "agreements": [_agreement(one, names) for one in found.agreements],
-        "visits": [_visit(one, names) for one in found.visits],
+        "visits": [_visit(one, names, goods) for one in found.visits],
         "letters": [_letter(one, names) for one in found.letters[first : first + PAGE]],
         "pages": pages(request, len(found.letters)),
     }
@@ -69,7 +71,7 @@ def _agreement(one: AgreementLine, names: Names) -> dict[str, Any]:
     }
 
 
-def _visit(one: VisitLine, names: Names) -> dict[str, Any]:
+def _visit(one: VisitLine, names: Names, goods: Goods) -> dict[str, Any]:
     return {
         "one": one,
         "body": names.body(one.body),
@@ -77,7 +79,15 @@ def _visit(one: VisitLine, names: Names) -> dict[str, Any]:
         "places": [names.place(place) for place in one.row.places.split()],
         "delegates": len(one.row.delegates.split()),
         "purpose": one.row.purpose.replace("-", " "),
-        "costs": one.row.costs.split(),
+        "costs": [
+            {
+                "amount": goods.amount(
+                    cost.currency, cost.count, entry_link(one.body, cost.seq)
+                ),
+                "fund": names.fund(cost.fund),
+            }
+            for cost in one.costs
+        ],
         "href": entry_link(one.body, one.row.seq),
     }
 
