@@ -54,6 +54,7 @@ from gungho.doors.cli.nodes import findings_command, nodes_command
 from gungho.doors.cli.papers import papers_command
 from gungho.doors.cli.prove import prove_command
 from gungho.doors.cli.recovered import recovered_command
+from gungho.doors.cli.search import search_command
 from gungho.doors.cli.serve import serve_command
 from gungho.doors.cli.statement import close_command, statement_command
 from gungho.doors.cli.stock import bills_command, lot_command, stock_command
@@ -87,6 +88,7 @@ for command in (
     authority_command,
     members_command,
     friends_command,
+    search_command,
     trade_group,
     approve_command,
     appeals_command,

@@ -79,6 +79,8 @@ def form(request: HttpRequest, kind: str) -> HttpResponse:
     """Show the form of a kind, or record what it says."""
     if kind not in FORMS:
         raise Http404
+    if request.method != "POST" and not request.GET.get(BOOK):
+        return _whose(request, kind)
     sent = request.POST if request.method == "POST" else request.GET
     typed = Typed(values={name: str(text) for name, text in sent.items()})
     shown = _Form(kind=kind, typed=typed, names=Names.load(get_language() or "en"))
@@ -96,9 +98,28 @@ def form(request: HttpRequest, kind: str) -> HttpResponse:
         "tables": list(shown.tables()),
         "refused": refused,
         "number": typed["number"],
+        "book": typed[BOOK],
+        "body": shown.names.body(typed[BOOK]),
+        "kind": kind,
     }
     status = 422 if refused or typed.errors else 200
     return render(request, "gungho/form.html", told, status=status)
+
+
+def _whose(request: HttpRequest, kind: str) -> HttpResponse:
+    """Ask first whose book is written in: what may be chosen depends on it."""
+    names = Names.load(get_language() or "en")
+    books = tuple((one, names.body(one)) for one in reads.books())
+    typed = Typed(values={name: str(text) for name, text in request.GET.items()})
+    told = {
+        "title": _title(kind, names.language),
+        "group": group_words()[FORMS[kind].group],
+        "whose": field_of(
+            typed, BOOK, _("In the books of"), kind="select", choices=books
+        ),
+        "kept": [(name, text) for name, text in typed.values.items() if name != BOOK],
+    }
+    return render(request, "gungho/form.html", told)
 
 
 def _title(kind: str, language: str) -> str:
@@ -114,8 +135,6 @@ class _Form:
     def prepare(self) -> None:
         """Fill in what can be known before anything is typed."""
         values, formed = self.typed.values, FORMS[self.kind]
-        every = reads.books()
-        values.setdefault(BOOK, every[0] if every else "")
         values.setdefault(DAY, today())
         values["number"] = secrets.token_hex(8)
         if formed.new:
@@ -190,11 +209,7 @@ class _Form:
         return told if written else dict.fromkeys(told, "")
 
     def fields(self) -> Iterator[Field]:
-        """Yield the fields that are not rows: whose book, which day, then the facts."""
-        books = tuple((one, self.names.body(one)) for one in reads.books())
-        yield field_of(
-            self.typed, BOOK, _("In the books of"), kind="select", choices=books
-        )
+        """Yield the fields that are not rows: which day, then the facts."""
         yield field_of(self.typed, DAY, _("It happened on"), kind="date")
         for slot in slots_of(self.kind):
             if slot.sort != "rows":
@@ -231,7 +246,7 @@ class _Form:
         words = fact_word(slot.name, self.names.language)
         choices = self._choices(slot)
         in_row = name != slot.name
-        if choices and (in_row or not slot.needed):
+        if choices and not slot.choices:
             choices = (("", "—"), *choices)
         return field_of(
             self.typed,
@@ -239,7 +254,7 @@ class _Form:
             f"{words} (%)" if slot.sort == "percent" else words,
             kind="select" if choices else INPUTS.get(slot.sort, "text"),
             choices=choices,
-            needed=slot.needed and not in_row,
+            needed=slot.needed or in_row,
             hint=self._hint(slot),
             wide=slot.sort == "card",
         )

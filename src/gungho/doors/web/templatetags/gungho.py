@@ -46,6 +46,7 @@ NAV: tuple[tuple[str, Any], ...] = (
     ("/co-ops/", _("Co-ops")),
     ("/trade/", _("Foreign trade")),
     ("/journal/", _("Journal")),
+    ("/search/", _("Search")),
 )
 
 
