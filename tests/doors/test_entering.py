@@ -5,11 +5,15 @@ from __future__ import annotations
 
 import json
 import re
+from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from PIL import Image
 
 from gungho.actions.record import record
 from gungho.doors.cli.main import cli
@@ -17,6 +21,7 @@ from gungho.doors.entering import FORMS, slots_of
 from gungho.doors.reasons import codes
 from gungho.errors import Refusal
 from gungho.flows.kinds import KINDS
+from gungho.store.cards import erase_card
 from gungho.store.reads.trade import deal, offers, orders
 from tests.store.test_papers import OpenNode
 from tests.support.goods import Desk
@@ -45,7 +50,7 @@ def desk(fresh_home: FreshHome, monkeypatch: pytest.MonkeyPatch) -> Desk:
     return exporter(books)
 
 
-def sent(kind: str, **typed: str) -> Any:
+def sent(kind: str, **typed: Any) -> Any:
     """Open a form and send it."""
     page = CLIENT.get(f"/enter/{kind}/?book=baoji").content.decode()
     (number,) = NUMBER.findall(page)
@@ -169,3 +174,62 @@ def test_a_payment_is_typed_in_two_currencies(desk: Desk) -> None:
     assert found is not None
     ((sharing, parts),) = found.billed[0].sharings
     assert (sharing.charges, [part.net for part in parts]) == (2000, [18937, 18938])
+
+
+def test_an_offer_shows_its_picture_until_its_card_is_erased(
+    desk: Desk, fresh_home: FreshHome
+) -> None:
+    """Kept when another field is wrong; handed out for an offer alone."""
+    desk.tell("offer.withdrawn", offer=f"o.{FIRST}", reason="renewed")
+    out = BytesIO()
+    Image.new("RGB", (1200, 600), (40, 80, 140)).save(out, "PNG")
+    file = SimpleUploadedFile("cloth.png", out.getvalue(), "image/png")
+    facts = {
+        "book": "baoji", "happened_on": "1940-05-01", "offer": "o.pictured",
+        "coop": FIRST, "item": "cotton-cloth", "hs": "520819", "origin": "CN",
+        "currency": "GBP", "price": "", "text": "Blue cloth", "controlled": "",
+        "spans.since.0": "1940-05-01", "spans.until.0": "1940-06-30",
+        "spans.count.0": "5.0",
+    }  # fmt: skip
+    refused = sent("offer.published", **facts, picture=file)
+    assert refused.status_code == 422
+    (kept,) = re.findall(r'name="picture" value="([^"]+)"', refused.content.decode())
+    (number,) = NUMBER.findall(refused.content.decode())
+    facts |= {"price": "1.10", "picture": kept, "number": number}
+    answer = CLIENT.post("/enter/offer.published/", facts)
+    assert answer.status_code == 302, told(answer)
+    (line,) = [one for one in offers(today="1940-05-01") if one.row.price == 110]
+    address = f"/trade/pictures/{line.row.picture}.jpg"
+    assert address in CLIENT.get("/trade/").content.decode()
+    shown = CLIENT.get(address)
+    assert Image.open(BytesIO(shown.content)).size == (1000, 500)
+    assert CLIENT.get(f"/trade/pictures/{line.row.text}.jpg").status_code == 404
+    erase_card(line.row.picture)
+    assert CLIENT.get(address).status_code == 404
+    assert address not in CLIENT.get("/trade/").content.decode()
+    fresh_home.verify()
+
+
+def test_what_is_no_picture_is_refused_beside_the_form(desk: Desk) -> None:
+    """Nothing is written down."""
+    file = SimpleUploadedFile("cloth.png", b"not a picture", "image/png")
+    answer = sent("offer.published", book="baoji", picture=file)
+    assert answer.status_code == 422
+    assert "This is not a picture that can be read" in told(answer)
+    assert desk
+
+
+def test_a_picture_is_read_from_a_file_at_the_command_line(
+    desk: Desk, fresh_home: FreshHome, tmp_path: Path
+) -> None:
+    """And one that is not there is refused."""
+    desk.tell("offer.withdrawn", offer=f"o.{FIRST}", reason="renewed")
+    path = tmp_path / "cloth.jpg"
+    Image.new("RGB", (30, 20)).save(path)
+    facts = ["offer=o.cli", f"coop={FIRST}", "item=cotton-cloth", "hs=520819",
+             "origin=CN", "currency=GBP", "price=1.20", "spans.since=1940-05-01",
+             "spans.until=1940-06-30", "spans.count=5.0"]  # fmt: skip
+    words = ("--book", "baoji", "--on", "1940-05-01", "offer.published", *facts)
+    assert enter(fresh_home, *words, f"picture={path}.gone").exit_code == 1
+    assert enter(fresh_home, *words, f"picture={path}").exit_code == 0
+    assert [one.has_picture for one in offers(today="1940-05-01")].count(True) == 1

@@ -7,6 +7,7 @@ import ast
 import re
 import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -63,7 +64,10 @@ def test_both_locks_agree() -> None:
 
 
 def _imported(tree: str) -> set[str]:
-    """Return the first part of every module that a tree imports."""
+    """Return the first part of every module that a tree imports.
+
+    What is called otherwise than its distribution, as PIL of pillow is, gets its name.
+    """
     names: set[str] = set()
     for path in (ROOT / tree).rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
@@ -71,7 +75,8 @@ def _imported(tree: str) -> set[str]:
                 names |= {alias.name.split(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module:
                 names.add(node.module.split(".")[0])
-    return names
+    given = packages_distributions()
+    return {_name(given[name][0]) if name in given else name for name in names}
 
 
 def test_what_the_code_imports_is_asked_for() -> None:

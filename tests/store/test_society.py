@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 from django.test import Client
 
 from gungho.doors.cli.main import cli
@@ -15,6 +15,7 @@ from tests.flows.test_society import ballot, meets, proxy
 from tests.store.test_papers import OpenNode
 from tests.support.goods import Desk, movement
 from tests.support.homes import FreshHome
+from tests.support.offices import passing
 from tests.support.pages import CLIENT, told
 
 
@@ -58,3 +59,27 @@ def test_members_have_a_page_in_both_languages(hub: Desk) -> None:
     assert "1 person" in told(CLIENT.get("/members/?state=asked"))
     chinese = Client(headers={"host": "127.0.0.1", "accept-language": "zh-hans"})
     assert "会费未清" in told(chinese.get("/members/"))
+
+
+def test_minutes_are_written_on_paper(hub: Desk, fresh_home: FreshHome) -> None:
+    """With the votes, the resolution and who takes office by it; in two languages."""
+    hub.tell("resolution.passed", **passing("r1", votes_for=2, votes_against=0,
+                                            abstained=1))  # fmt: skip
+    hub.tell("office.assumed", office="chair", person="a", until="1941-03-31",
+             resolution="r1")  # fmt: skip
+
+    def ask(*words: str) -> Result:
+        return CliRunner().invoke(cli, ["minutes", *words], obj=OpenNode(fresh_home))
+
+    words = ask("m1").output
+    for part in ("Minutes of a general meeting", "Quorum", "3, reached", "chair",
+                 "In favour", "Secretary: ____"):  # fmt: skip
+        assert part in words, part
+    assert ask("m9").exit_code == 1
+    pdf = CLIENT.get("/members/hk/m1.pdf")
+    assert pdf.content.startswith(b"%PDF")
+    assert "/members/hk/m1.pdf" in CLIENT.get("/members/").content.decode()
+    chinese = Client(headers={"host": "127.0.0.1", "accept-language": "zh-hans"})
+    assert "会员大会记录" in chinese.get("/members/hk/m1.text").content.decode()
+    for address in ("/members/hk/m9.pdf", "/members/hk/m1.doc"):
+        assert CLIENT.get(address).status_code == 404

@@ -14,15 +14,16 @@ from gungho.actions.ports import Card
 from gungho.errors import Refusal
 
 TEXT_MAX = 20_000
+PICTURE_MAX = 1_000_000
 Salts = Callable[[], bytes]
 
 
-def make_card(text: str, *, subject: str, salts: Salts) -> Card:
+def make_card(text: str, *, subject: str, salts: Salts, most: int = TEXT_MAX) -> Card:
     """Return a card for a text, or refuse ``card.too-long`` or ``card.empty``."""
     if not text.strip():
         raise Refusal("card.empty", subject=subject)
-    if len(text) > TEXT_MAX:
-        raise Refusal("card.too-long", subject=subject, length=len(text), most=TEXT_MAX)
+    if len(text) > most:
+        raise Refusal("card.too-long", subject=subject, length=len(text), most=most)
     salt = salts()
     return Card(
         commitment=commitment(salt, text), salt=salt, subject=subject, text=text

@@ -16,17 +16,18 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import msgspec
 
-from gungho.actions.keep_card import Salts, make_card
+from gungho.actions.keep_card import PICTURE_MAX, TEXT_MAX, Salts, make_card
 from gungho.actions.ports import Card
 from gungho.errors import Refusal
 from gungho.flows import wire
 from gungho.flows.kinds import KINDS
 from gungho.measure import count_of
 
-Sort = Literal["id", "day", "amount", "number", "percent", "card", "choice", "ids",
-               "rows"]  # fmt: skip
+Sort = Literal["id", "day", "amount", "number", "percent", "card", "picture",
+               "choice", "ids", "rows"]  # fmt: skip
 PERCENT_SCALE = 4
 ITEM_COUNTS = frozenset({"count", "rejected"})
+PICTURE = "picture"
 GIVEN: Mapping[str, str] = MappingProxyType({"standing": "kept", "cited": ""})
 
 
@@ -148,6 +149,8 @@ def _slot(name: str, hint: Any, *, also: Sequence[str]) -> Slot:
             columns = tuple(_slots(inside, also=also))
             return Slot(name=name, sort="rows", needed=False, columns=columns)
         return Slot(name=name, sort="ids", needed=False)
+    if name == PICTURE:
+        return Slot(name=name, sort="picture", needed=needed)
     for hints, sort in _SORTS:
         if hint in hints:
             is_part = name.endswith("_ppm")
@@ -220,8 +223,9 @@ class Entering:
             return ""
         if slot.sort == "amount":
             return self._count(slot, text, typed)
-        if slot.sort == "card":
-            card = make_card(text, subject=self.kind, salts=self.salts)
+        if slot.sort in ("card", "picture"):
+            most = PICTURE_MAX if slot.sort == "picture" else TEXT_MAX
+            card = make_card(text, subject=self.kind, salts=self.salts, most=most)
             cards.append(card)
             return card.commitment
         return text

@@ -20,9 +20,10 @@ from gungho.doors.cli.frame import (
     say_json,
     told_errors,
 )
-from gungho.doors.entering import FORMS, Entering, slots_of
+from gungho.doors.entering import FORMS, PICTURE, Entering, slots_of
 from gungho.doors.reasons import sentence
 from gungho.errors import Refusal
+from gungho.formats.pictures import picture_text
 from gungho.store.reads import entering as reads
 from gungho.store.reads.movement import item_scales
 
@@ -50,7 +51,8 @@ def enter_command(
 ) -> None:
     """Write one entry of KIND from FACTS typed as name=value.
 
-    Amounts are decimals, percentages are per cent, texts become cards. Rows are
+    Amounts are decimals, percentages are per cent, texts become cards, a picture is the
+    path of its file. Rows are
     lines.item=cotton-cloth lines.count=30.0, and a name that comes again begins the
     next row. Without KIND the forms are listed, without FACTS what a form asks.
     """
@@ -129,6 +131,8 @@ def _typed(
         name, sign, text = fact.partition("=")
         if not sign:
             raise Refusal("enter.wrong", field=fact[:40], typed="-")
+        if name == PICTURE and text:
+            text = _picture(text)
         rows, dot, column = name.partition(".")
         if not dot:
             typed[name] = text
@@ -138,3 +142,12 @@ def _typed(
             found.append({})
         found[-1][column] = text
     return typed, lines
+
+
+def _picture(path: str) -> str:
+    """Return the card's text for a picture in a file."""
+    try:
+        raw = Path(path).read_bytes()
+    except OSError as error:
+        raise Refusal("picture.unreadable") from error
+    return picture_text(raw)

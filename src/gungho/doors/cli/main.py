@@ -49,6 +49,7 @@ from gungho.doors.cli.keeping import book_group, key_group
 from gungho.doors.cli.load import load_command, record_command
 from gungho.doors.cli.loans import loans_command
 from gungho.doors.cli.members import members_command
+from gungho.doors.cli.minutes import minutes_command
 from gungho.doors.cli.move_store import move_store_command
 from gungho.doors.cli.nodes import findings_command, nodes_command
 from gungho.doors.cli.papers import papers_command
@@ -87,6 +88,7 @@ for command in (
     papers_command,
     authority_command,
     members_command,
+    minutes_command,
     friends_command,
     search_command,
     trade_group,

@@ -74,9 +74,13 @@ urlpatterns = [
     path("friends/", friends.friends, name="friends"),
     path("search/", search.search, name="search"),
     path("trade/", trade.trade, name="trade"),
+    path("trade/pictures/<str:commitment>.jpg", trade.picture, name="offer-picture"),
     path("trade/<str:order>/", trade.order, name="order"),
     path("trade/<str:order>/<str:sort>.<str:form>", trade.paper, name="trade-paper"),
     path("members/", members.members, name="members"),
+    path(
+        "members/<str:body>/<str:meeting>.<str:form>", members.minutes, name="minutes"
+    ),
     path("enter/", enter.forms, name="forms"),
     path("enter/<str:kind>/", enter.form, name="form"),
     path("authority/", authority.authority, name="authority"),

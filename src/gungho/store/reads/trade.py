@@ -32,6 +32,7 @@ class OfferLine:
     spans: list[OfferSpan]
     text: str
     free: int
+    has_picture: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +87,7 @@ def offers(*, today: str, body: str = "") -> list[OfferLine]:
         for row in rows(Offer, "status = %s", [PUBLISHED], order="book, item, offer")
         if body in ("", bodies[row.book])
     ]
-    texts = card_texts(row.text for row in found)
+    texts = card_texts(one for row in found for one in (row.text, row.picture))
     return [
         OfferLine(
             body=bodies[row.book],
@@ -94,9 +95,17 @@ def offers(*, today: str, body: str = "") -> list[OfferLine]:
             spans=_of(OfferSpan, row.book, "offer", row.offer),
             text=texts.get(row.text, ""),
             free=_free(row, today),
+            has_picture=row.picture in texts,
         )
         for row in found
     ]
+
+
+def offered_picture(commitment: str) -> str:
+    """Return a picture's card; "" where no offer shows it, or it is erased."""
+    if not rows(Offer, "picture = %s", [commitment]):
+        return ""
+    return card_texts([commitment]).get(commitment, "")
 
 
 def _free(row: Offer, today: str) -> int:

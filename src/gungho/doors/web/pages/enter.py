@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.module_loading import import_string
@@ -21,7 +22,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from gungho.actions.ports import Command
-from gungho.doors.entering import FORMS, GROUPS, Entering, Slot, slots_of
+from gungho.doors.entering import (
+    FORMS,
+    GROUPS,
+    PICTURE,
+    Entering,
+    Slot,
+    slots_of,
+)
 from gungho.doors.figures import upper_first
 from gungho.doors.names import Names
 from gungho.doors.reasons import codes
@@ -33,6 +41,7 @@ from gungho.doors.web.pages.lists import entry_link
 from gungho.doors.web.templatetags.gungho import Field
 from gungho.doors.web.typed import Typed, field_of
 from gungho.errors import GunghoError, Refusal
+from gungho.formats.pictures import RAW_MAX_BYTES, picture_text
 from gungho.measure.codes import INCOTERMS, PACKAGES
 from gungho.store.reads import entering as reads
 from gungho.store.reads.entries import is_recorded
@@ -42,7 +51,7 @@ NUMBER = re.compile(r"[0-9a-f]{16}")
 ROWS = 3
 ROWS_MOST = 40
 BOOK, DAY = "book", "happened_on"
-INPUTS: Mapping[str, str] = {"day": "date", "card": "textarea"}
+INPUTS: Mapping[str, str] = {"day": "date", "card": "textarea", "picture": "file"}
 CODED: Mapping[str, frozenset[str]] = {"incoterm": INCOTERMS, "code": PACKAGES}
 
 
@@ -83,7 +92,12 @@ def form(request: HttpRequest, kind: str) -> HttpResponse:
         return _whose(request, kind)
     sent = request.POST if request.method == "POST" else request.GET
     typed = Typed(values={name: str(text) for name, text in sent.items()})
-    shown = _Form(kind=kind, typed=typed, names=Names.load(get_language() or "en"))
+    shown = _Form(
+        kind=kind,
+        typed=typed,
+        names=Names.load(get_language() or "en"),
+        sent=request.FILES.get(PICTURE),
+    )
     refused = ""
     if request.method == "POST":
         seq, refused = shown.record()
@@ -131,6 +145,7 @@ class _Form:
     kind: str
     typed: Typed
     names: Names
+    sent: UploadedFile[bytes] | None = None
 
     def prepare(self) -> None:
         """Fill in what can be known before anything is typed."""
@@ -148,6 +163,7 @@ class _Form:
             return 0, _("The form is damaged. Open it again and type it once more.")
         entry = f"form.{typed['number']}"
         try:
+            self._take_picture()
             facts, cards = self._entering().facts()
             if is_recorded(typed[BOOK], entry):
                 return reads.place_of(typed[BOOK], entry), ""
@@ -167,6 +183,16 @@ class _Form:
         except GunghoError as error:
             return 0, self._refused(error)
         return receipt.seq, ""
+
+    def _take_picture(self) -> None:
+        """Put a picture that was sent where its card's text belongs."""
+        if self.sent is None:
+            return
+        self.typed.values.pop(PICTURE, None)
+        size = self.sent.size or 0
+        if size > RAW_MAX_BYTES:
+            raise Refusal("picture.large", bytes=size, most=RAW_MAX_BYTES)
+        self.typed.values[PICTURE] = picture_text(self.sent.read())
 
     def _refused(self, error: GunghoError) -> str:
         """Return what was refused; what is one field's is said beside it."""
@@ -263,6 +289,9 @@ class _Form:
         return {
             "card": _("Kept on a card that can be erased, not in the journal"),
             "ids": _("Several, with a space between"),
+            "picture": _(
+                "Made small; what the camera wrote of place and time is left out"
+            ),
         }.get(slot.sort, "")
 
     def _choices(self, slot: Slot) -> tuple[tuple[str, str], ...]:

@@ -21,6 +21,7 @@ from gungho.doors.web.goods import Goods
 from gungho.doors.web.pages.lists import PAGE, entry_link, page_of, pages, wanted
 from gungho.errors import Refusal
 from gungho.flows.orders import CANCELLED, CONFIRMED, PLACED, Order, OrderShare
+from gungho.formats.pictures import picture_bytes
 from gungho.formats.ubl import ubl_of
 from gungho.store.reads import trade as reads
 from gungho.store.reads.trade import Billed, Deal, OfferLine
@@ -92,6 +93,7 @@ def _offer(one: OfferLine, names: Names, goods: Goods) -> dict[str, Any]:
     text = chinese or english if names.language.startswith("zh") else english
     return {
         "row": one.row,
+        "has_picture": one.has_picture,
         "coop": names.body(one.row.coop),
         "item": text or names.item(one.row.item),
         "price": goods.amount(one.row.currency, one.row.price),
@@ -112,6 +114,17 @@ def _order(
         "status": STATUS[row.status],
         "state": status_words()[row.status],
     }
+
+
+@require_safe
+def picture(_request: HttpRequest, commitment: str) -> HttpResponse:
+    """Hand out the picture of an offer, as long as its card is there."""
+    raw = picture_bytes(reads.offered_picture(commitment))
+    if raw is None:
+        raise Http404
+    answer = HttpResponse(raw, "image/jpeg")
+    answer["Cache-Control"] = "private, max-age=300"
+    return answer
 
 
 @require_safe
