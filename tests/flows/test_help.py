@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from gungho.flows.help import Grant
-from gungho.flows.needs import NeedRow, PlanLineRow, PlanUnmetRow
+from gungho.flows.needs import NeedRow
 from tests.support.goods import Desk, counted, fund, line, mirror
 
 COOP, OWN, GENERAL = "baoji.0001", "baoji:own", "hk:general"
@@ -68,43 +68,6 @@ def test_a_need_is_stated_once_and_verified(depot: Desk) -> None:
     row = depot.books.state.get(NeedRow, depot.books.bodies()["baoji"], "n1")
     assert row is not None
     assert row.verified_on == depot.day
-
-
-def test_a_plan_keeps_its_lines_and_what_it_could_not_give(hub: Desk) -> None:
-    """Reasons and their facts stand beside each line."""
-    told = {"need": "n1", "commodity": "hand-loom", "reason": "terms"}
-    plan: dict[str, Any] = {
-        "plan": "p1",
-        "seed": 7,
-        "facts_sha256": "0" * 64,
-        "floor_ppm": 1,
-        "fairness_ppm": 0,
-        "needs": 1,
-        "lines": [
-            {
-                **told,
-                "coop": COOP,
-                "depot": "baoji",
-                "fund": GENERAL,
-                "count": "2",
-                "source": "hk",
-                "route": ["r1", "r2"],
-                "facts": {"b": 2, "a": "x"},
-            }
-        ],
-        "unmet": [{**told, "short": "3", "facts": {}}],
-    }
-    hub.tell("plan.adopted", **plan)
-    number = hub.books.bodies()["hk"]
-    row = hub.books.state.get(PlanLineRow, number, "p1", 0)
-    miss = hub.books.state.get(PlanUnmetRow, number, "p1", 0)
-    assert row is not None
-    assert miss is not None
-    assert (row.route, row.facts, miss.short) == ("r1 r2", "a=x b=2", 3)
-    assert hub.code("plan.adopted", **plan) == "plan.exists"
-    wild = {**plan, "plan": "p2"}
-    wild["lines"] = [{**plan["lines"][0], "facts": {"n": 2**53}}]
-    assert hub.code("plan.adopted", **wild) == "facts.malformed"
 
 
 def test_goods_and_money_are_granted_under_their_fund(depot: Desk) -> None:

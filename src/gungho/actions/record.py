@@ -187,7 +187,7 @@ def decide(
     )
     _check_room(asking, decision.postings, kind=kind)
     if kind.spends and not kind.taken(decision.payload):
-        require_authority(asking, decision.postings, kind=kind.name)
+        require_authority(asking, decision, kind=kind.name)
     return decision
 
 
@@ -335,8 +335,8 @@ def fold(
         )
         if kind.spends and not kind.taken(payload):
             note_breaches(state, postings, book=at.book, seq=at.seq)
-        if kind.spends:
-            note_authority(state, at, postings)
+    if kind.spends:
+        note_authority(state, at, postings)
     kind.evolve(state, at, payload)
     subject = getattr(payload, kind.subject) if kind.subject else ""
     state.put(

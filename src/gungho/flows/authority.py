@@ -89,9 +89,7 @@ class Spent(Row, frozen=True, kw_only=True):
     indexes: ClassVar = {"resolution": ("book", "resolution")}
 
 
-def require_authority(
-    asking: Asking, postings: Iterable[Posting], *, kind: str
-) -> None:
+def require_authority(asking: Asking, decision: Decision, *, kind: str) -> None:
     """Refuse spending that its office, resolution or second person does not cover.
 
     Raises Refusal ``authority.not-in-office``, ``authority.no-limit``,
@@ -102,7 +100,8 @@ def require_authority(
     limited = limited_currencies(asking.state, asking.book)
     if not cited and not limited:
         return
-    spent = money_spent(postings, body=asking.body)
+    spent = money_spent(decision.postings, body=asking.body)
+    spent.update(decision.commits)
     for (currency, fund), amount in sorted(spent.items()):
         if cited:
             require_allowed(asking, cited, kind=kind, fund=fund)
@@ -215,7 +214,7 @@ def note_authority(state: State, at: At, postings: Iterable[Posting]) -> None:
     spent = _by_currency(money_spent(postings, body=at.body))
     if cited:
         use_up(state, at, resolution=cited.resolution, amount=spent[cited.currency])
-    if limited & spent.keys():
+    if limited:
         for row in state.find(Approval, "command", at.book, at.command):
             state.put(replace(row, entry=at.id))
 

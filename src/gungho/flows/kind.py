@@ -7,8 +7,8 @@ and never rounds: what was chosen stands in the entry (law 6).
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from gungho.flows.wire import Payload
@@ -52,10 +52,15 @@ class At:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a command becomes: the payload and its postings."""
+    """What a command becomes: the payload and its postings.
+
+    ``commits`` is money promised beyond the postings, by currency and fund: it asks for
+    the same authority as money that leaves.
+    """
 
     payload: Payload
     postings: tuple[Posting, ...] = ()
+    commits: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
 
 Decide = Callable[[Asking, Any], Decision]

@@ -19,7 +19,9 @@ from gungho.store.models.private import (
     BankPaste,
     BankRule,
     Card,
+    Job,
     Peer,
+    PlanDraft,
     Setting,
 )
 from gungho.store.models.projections import PROJECTIONS
@@ -31,7 +33,7 @@ CLASSES: dict[str, str] = {
         for kind, models in (
             ("journal", (JournalEntry, Tile, Seal, BookHead)),
             ("intake", (Intake, IntakePart, IntakeFinding, IntakeCheckpoint)),
-            ("private", (Card, Setting, Peer, *_BANK)),
+            ("private", (Card, Setting, Peer, Job, PlanDraft, *_BANK)),
         )
         for model in models
     },
@@ -51,8 +53,10 @@ __all__ = [
     "IntakeCheckpoint",
     "IntakeFinding",
     "IntakePart",
+    "Job",
     "JournalEntry",
     "Peer",
+    "PlanDraft",
     "Seal",
     "Setting",
     "Tile",

@@ -131,3 +131,47 @@ class BankRule(models.Model):
 
     class Meta:
         db_table = "private_bank_rule"
+
+
+class Job(models.Model):
+    """Long work that runs apart from who asked for it, and can be come back to.
+
+    ``state`` is waiting, running, done, failed or stopped; ``done_ppm`` how far it is,
+    ``told`` what it is at, ``result`` where its outcome stands; ``beat`` is when it was
+    last heard of, so that work whose process died is found and taken up again.
+    """
+
+    job = models.TextField(primary_key=True)
+    sort = models.TextField()
+    facts = models.TextField()
+    state = models.TextField()
+    done_ppm = models.BigIntegerField()
+    told = models.TextField()
+    result = models.TextField()
+    made = models.TextField()
+    beat = models.TextField()
+
+    class Meta:
+        db_table = "private_job"
+
+
+class PlanDraft(models.Model):
+    """A plan that nobody has adopted: what was asked, the facts it stands on, itself.
+
+    ``request``, ``facts`` and ``plan`` are JSON; ``chosen`` what a person left out or
+    changed; ``parent`` the draft of which this asks "what if", "" for none.
+    """
+
+    draft = models.TextField(primary_key=True)
+    body = models.TextField()
+    on = models.TextField()
+    made = models.TextField()
+    state = models.TextField()
+    parent = models.TextField()
+    request = models.TextField()
+    facts = models.TextField()
+    plan = models.TextField()
+    chosen = models.TextField()
+
+    class Meta:
+        db_table = "private_plan_draft"

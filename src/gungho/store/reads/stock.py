@@ -149,7 +149,8 @@ def _promised() -> dict[tuple[str, str], int]:
         "FROM p_plan_line_row l "
         "JOIN p_item i ON i.item = l.commodity AND i.form = 'item' "
         "AND i.book = (SELECT MIN(j.book) FROM p_item j WHERE j.item = i.item) "
-        "WHERE (l.book, l.plan) IN (SELECT r.book, r.plan FROM p_plan_row r "
+        "WHERE l.cancelled = '' AND (l.book, l.plan) IN ("
+        "SELECT r.book, r.plan FROM p_plan_row r "
         "WHERE r.seq = (SELECT MAX(s.seq) FROM p_plan_row s WHERE s.book = r.book)) "
         "GROUP BY l.book, l.plan, l.need, l.commodity, l.fund"
     ):
