@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from gungho.errors import Refusal
 from gungho.planning import Need, Price, Problem, Stage, Supply
-from gungho.planning.problem import paid_for, sent_for, through
+from gungho.planning.rows import paid_for, sent_for, through
 
 SUPPLY = Supply(id="s", place="hub", commodity="loom", fund="general", count=1)
 NEED = Need(

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 
 from gungho.errors import Fact
 from gungho.planning.plan import Plan, PlanLine
-from gungho.planning.problem import MG_PER_KG, Price, Problem, Stage, through
+from gungho.planning.problem import Problem
+from gungho.planning.rows import MG_PER_KG, Price, Stage, through
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,18 +37,20 @@ class _Recount:
         self.supplies = {row.id: row for row in problem.supplies}
         self.needs = {row.id: row for row in problem.needs}
         self.stages = {row.id: row for row in problem.stages}
-        table = problem.allowed_table()
-        rows = {fund: row for row, fund in enumerate(problem.funds)}
-        columns = {need.id: at for at, need in enumerate(problem.needs)}
-        self.allowed = {
-            (fund, need)
-            for fund, row in rows.items()
-            for need, column in columns.items()
-            if table[row, column]
-        }
+        self.table = problem.allowed_table()
+        self.rows = {fund: row for row, fund in enumerate(problem.funds)}
+        self.columns = {need.id: at for at, need in enumerate(problem.needs)}
         self.taken: defaultdict[str, int] = defaultdict(int)
+        for promised in problem.commitments:
+            self.taken[promised.supply] += promised.count
         self.loaded_mg: defaultdict[str, int] = defaultdict(int)
+        self.in_mg: defaultdict[str, int] = defaultdict(int)
+        self.out_mg: defaultdict[str, int] = defaultdict(int)
         self.arrived: defaultdict[tuple[str, str], int] = defaultdict(int)
+        for row in problem.on_spot:
+            self.arrived[row.need, row.commodity] += row.count
+        for promised in problem.commitments:
+            self.arrived[promised.need, promised.commodity] += promised.arrives
 
     def violations(self) -> Iterator[Violation]:
         for line in self.plan.lines:
@@ -59,8 +62,18 @@ class _Recount:
         for name, load in self.loaded_mg.items():
             if load > self.stages[name].capacity_kg * MG_PER_KG:
                 yield _broken("capacity", stage=name, load_kg=load // MG_PER_KG)
+        yield from self._handlings()
         yield from self._levels()
         yield from self._unmet()
+
+    def _handlings(self) -> Iterator[Violation]:
+        for row in self.problem.handlings:
+            loads = ((self.in_mg, row.in_kg), (self.out_mg, row.out_kg))
+            for load_mg, limit_kg in loads:
+                load = load_mg[row.place]
+                if limit_kg is not None and load > limit_kg * MG_PER_KG:
+                    kg = load // MG_PER_KG
+                    yield _broken("handling", place=row.place, load_kg=kg)
 
     def _line(self, line: PlanLine) -> Iterator[Violation]:
         known = line.need in self.needs and line.supply in self.supplies
@@ -71,9 +84,11 @@ class _Recount:
         names: dict[str, Fact] = {"need": line.need, "supply": line.supply}
         if line.count <= 0:
             yield _broken("count", **names, count=line.count)
+        if line.count % self.problem.packs.get(line.commodity, 1):
+            yield _broken("pack", **names, commodity=line.commodity)
         if line.commodity not in self.needs[line.need].inputs:
             yield _broken("unasked", **names, commodity=line.commodity)
-        if (supply.fund, line.need) not in self.allowed:
+        if not self.table[self.rows[supply.fund], self.columns[line.need]]:
             yield _broken("terms", **names, fund=supply.fund)
         if not self.problem.allows_item(supply.fund, line.commodity):
             yield _broken("terms", **names, fund=supply.fund)
@@ -114,7 +129,9 @@ class _Recount:
             if stage.source != here:
                 yield _broken("route", **names, stage=stage.id)
             self.loaded_mg[stage.id] += count * weight
+            self.out_mg[stage.source] += count * weight
             count = through(count, (stage.loss_ppm,))
+            self.in_mg[stage.target] += count * weight
             here = stage.target
         if weight > 0 and here != target:
             yield _broken("route", **names, stage="")
@@ -140,9 +157,11 @@ class _Recount:
     def _unmet(self) -> Iterator[Violation]:
         told = {(row.need, row.commodity): row.short for row in self.plan.unmet}
         for name, need in self.needs.items():
-            missing = need.units - self.plan.levels.get(name, 0)
+            units = self.plan.levels.get(name, 0)
             for commodity, per in need.inputs.items():
-                if told.pop((name, commodity), 0) != max(0, per * missing):
+                had = self.arrived[name, commodity]
+                short = max(0, per * need.units - had) if units < need.units else 0
+                if told.pop((name, commodity), 0) != short:
                     yield _broken("unmet", need=name, commodity=commodity)
         for name, commodity in told:
             yield _broken("unmet", need=name, commodity=commodity)

@@ -1,50 +1,68 @@
 # SPDX-License-Identifier: Apache-2.0
 """A draft is a plan being filled in whole units, never beyond what is left anywhere.
 
-Every draw is exact: counts left at the supplies, room left on the stages, losses and
-prices to the unit. What does not fit is undone, so a draft is feasible at all times.
+Every draw is exact: counts left at the supplies, room left on the stages and in the
+places they join, losses, packs and prices to the unit. What does not fit is undone, so
+a draft is feasible at all times.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from gungho.planning.groups import Outline
-from gungho.planning.network import Route
-from gungho.planning.problem import paid_for, sent_for, through
+from gungho.planning.network import Rooms, Route
 from gungho.planning.quotas import Quota, Quotas
+from gungho.planning.rows import paid_for, sent_for, through
 
 Line = tuple[int, int, str, Route, int]  # need, supply, commodity, route, price or -1
+Draws = tuple[Sequence[int], tuple[int, str, Route, int], int, int, Quota | None, int]
 
 
 class Draft:
-    """Counts per line, what is left of supplies and stages, and units per need."""
+    """Counts per line, what is left of supplies and stages, and units per need.
+
+    ``spare`` is what a need has of an input beyond its units: stock of its own, what
+    was promised it, the rest of a pack.
+    """
 
     def __init__(self, outline: Outline, quotas: Quotas) -> None:
         self.outline = outline
         self.problem = outline.problem
         self.quotas = quotas
-        self.left = [supply.count for supply in self.problem.supplies]
-        self.room_mg = list(outline.network.room_mg)
+        self.left = list(outline.counts)
+        self.rooms: Rooms = outline.network.rooms()
         self.counts: dict[Line, int] = {}
         self.units = [0] * len(self.problem.needs)
-        self.weights = {
-            commodity: self.problem.weight_mg(commodity)
-            for group in outline.groups
-            for commodity, _ in group.inputs
-        }
+        self.spare: dict[tuple[int, str], int] = {}
+        self.weights: dict[str, int] = {}
+        for group in outline.groups:
+            for commodity, _ in group.inputs:
+                self.weights[commodity] = self.problem.weight_mg(commodity)
+            for commodity, count in group.own:
+                for need in group.members:
+                    self.spare[need, commodity] = count
         self.givers = _givers(outline)
-        self._undo: list[tuple[Line, int, Quota | None, int]] = []
+        self._undo: list[Draws | tuple[int, str, int]] = []
 
     def grant(self, need: int, units: int) -> bool:
         """Give a need so many more units with all their inputs, or change nothing."""
+        return self.grant_each((need,), units)
+
+    def grant_each(self, needs: Sequence[int], units: int) -> bool:
+        """Give each of these equal needs so many more units, or change nothing.
+
+        More than one only where they are in one group and have nothing drawn yet.
+        """
         mark = len(self._undo)
-        for commodity, per in self.problem.needs[need].inputs.items():
-            if not self.bring(need, commodity, per * units):
+        group = self.outline.groups[self.outline.group_of[needs[0]]]
+        for commodity, per in group.inputs:
+            if not self._bring_each(needs, commodity, count=per * units):
                 self.back_to(mark)
                 return False
-        self.units[need] += units
+        for need in needs:
+            self.units[need] += units
         self._undo.clear()
         return True
 
@@ -63,44 +81,119 @@ class Draft:
     def could_bring(self, need: int, commodity: str, count: int) -> bool:
         """Tell whether a count could still be brought, and leave all as it was."""
         mark = len(self._undo)
-        fits = self.bring(need, commodity, count)
+        fits = self._bring_each((need,), commodity, count=count)
         self.back_to(mark)
         return fits
 
-    def bring(self, need: int, commodity: str, count: int) -> bool:
+    def could_grant(self, need: int, units: int) -> bool:
+        """Tell whether so many more units could be given, and leave all as it was."""
+        mark = len(self._undo)
+        group = self.outline.groups[self.outline.group_of[need]]
+        fits = all(
+            self._bring_each((need,), commodity, count=per * units)
+            for commodity, per in group.inputs
+        )
+        self.back_to(mark)
+        return fits
+
+    def _bring_each(self, needs: Sequence[int], commodity: str, *, count: int) -> bool:
+        """Bring a count to each of some equal needs, spare first, then by a way."""
+        spare = self.spare.get((needs[0], commodity), 0)
+        used = min(spare, count)
+        if used:
+            for need in needs:
+                self._keep_spare(need, commodity, count=spare - used)
+        count -= used
+        done = 0
+        while count > 0 and done < len(needs):
+            served = self._draw_alike(needs[done:], commodity, count=count)
+            if not served and not self._bring(needs[done], commodity, count=count):
+                return False
+            done += max(1, served)
+        return True
+
+    def _draw_alike(self, needs: Sequence[int], commodity: str, *, count: int) -> int:
+        """Draw the same for as many needs as one quota serves whole; return how many.
+
+        None for a single need, which may have drawn before.
+        """
+        if len(needs) < 2:
+            return 0
+        group = self.outline.group_of[needs[0]]
+        for quota in self.quotas.get((group, commodity), ()):
+            if quota.left < count:
+                continue
+            for supply in quota.supplies:
+                way = (supply, commodity, quota.route, quota.price)
+                total, gained = self._least(way, count)
+                fitting = min(len(needs), self._times(way, total), quota.left // gained)
+                if fitting > 0:
+                    self._log(
+                        needs[:fitting], way, counts=(0, total), drawn=(quota, gained)
+                    )
+                    self._add_spare(needs[:fitting], commodity, count=gained - count)
+                    return fitting
+        return 0
+
+    def _least(self, way: tuple[int, str, Route, int], count: int) -> tuple[int, int]:
+        """Return the least that can be sent so that a count arrives, and what does."""
+        losses = [self.outline.network.losses[at] for at in way[2]]
+        total = _packed(sent_for(count, losses), self.problem.packs.get(way[1], 1))
+        return total, through(total, losses)
+
+    def _times(self, way: tuple[int, str, Route, int], total: int) -> int:
+        """Return how many lines of one count there is still room for."""
+        supply, commodity, route, at = way
+        price = self.problem.prices[at] if at >= 0 else None
+        taken = paid_for(total, price) if price else total
+        times = self.left[supply] // taken
+        if route:
+            weight = self.weights[commodity]
+            loads = self.outline.network.loads(route, total, weight_mg=weight)
+            times = min(times, self.rooms.times(loads))
+        return times
+
+    def _bring(self, need: int, commodity: str, *, count: int) -> bool:
         """Draw a count to a need, first by the quotas, then in any way there is."""
         group = self.outline.group_of[need]
         for quota in self.quotas.get((group, commodity), ()):
-            count -= self._draw_quota(need, commodity, count, quota)
-            if count <= 0:
-                return True
-        for supply, at in self._ways(need, commodity):
+            for supply in quota.supplies:
+                if min(count, quota.left) <= 0:
+                    break
+                line = (need, supply, commodity, quota.route, quota.price)
+                count -= self.draw(line, min(count, quota.left), quota)
+        for supply, at in self._ways(need, commodity) if count > 0 else ():
             while count > 0:
                 gained = self._draw_nearest(need, commodity, count, (supply, at))
                 if gained == 0:
                     break
                 count -= gained
             if count <= 0:
-                return True
-        return False
+                break
+        self._add_spare((need,), commodity, count=-min(count, 0))
+        return count <= 0
 
     def back_to(self, mark: int) -> None:
         """Undo the draws made since a mark."""
         while len(self._undo) > mark:
-            line, before, quota, gained = self._undo.pop()
-            self._set(line, before)
-            if quota is not None:
-                quota.left += gained
+            entry = self._undo.pop()
+            if len(entry) == 3:
+                self.spare[entry[0], entry[1]] = entry[2]
+            else:
+                needs, way, before, after, quota, gained = entry
+                self._set(needs, way, before=after, after=before)
+                if quota is not None:
+                    quota.left += gained * len(needs)
 
-    def _draw_quota(self, need: int, commodity: str, count: int, quota: Quota) -> int:
-        gained = 0
-        wanted = min(count, quota.left)
-        for supply in quota.supplies:
-            if wanted <= gained:
-                break
-            line = (need, supply, commodity, quota.route, quota.price)
-            gained += self.draw(line, wanted - gained, quota)
-        return gained
+    def _add_spare(self, needs: Sequence[int], commodity: str, *, count: int) -> None:
+        if count > 0:
+            for need in needs:
+                had = self.spare.get((need, commodity), 0)
+                self._keep_spare(need, commodity, count=had + count)
+
+    def _keep_spare(self, need: int, commodity: str, *, count: int) -> None:
+        self._undo.append((need, commodity, self.spare.get((need, commodity), 0)))
+        self.spare[need, commodity] = count
 
     def _draw_nearest(
         self, need: int, commodity: str, count: int, way: tuple[int, int]
@@ -113,7 +206,7 @@ class Draft:
         weight = self.weights[commodity]
         route: Route | None = ()
         if weight and source != here:
-            mask = self.outline.network.usable(weight, self.room_mg)
+            mask = self.outline.network.usable(weight, self.rooms)
             route = self.outline.network.route(source, here, mask)
         if route is None:
             return 0
@@ -136,26 +229,60 @@ class Draft:
             if self.weights[commodity] and source not in ways:
                 continue
             far = ways[source][0] if source in ways else 0
-            breadth = sum(allows[kind_of[row.fund]])
+            breadth = self.outline.breadth[kind_of[row.fund]]
             ranked.append((at >= 0, far, breadth, supply, at))
         for _, _, _, supply, at in sorted(ranked):
             yield supply, at
 
     def draw(self, line: Line, wanted: int, quota: Quota | None = None) -> int:
-        """Draw so many more (as they arrive) on a line; return what could be had."""
+        """Draw so many more (as they arrive) on a line; return what was drawn.
+
+        Whole packs: that can be less than wanted, or more by the rest of a pack.
+        """
+        need, way = line[0], line[1:]
         before = self.counts.get(line, 0)
         losses = [self.outline.network.losses[at] for at in line[3]]
+        pack = self.problem.packs.get(line[2], 1)
         arrived = through(before, losses)
-        total = min(sent_for(arrived + wanted, losses), self._most(line, before))
+        most = self._most(line, before) // pack * pack
+        total = min(_packed(sent_for(arrived + wanted, losses), pack), most)
         gained = through(total, losses) - arrived
         if gained <= 0:
             return 0
-        total = sent_for(arrived + gained, losses)
-        self._undo.append((line, before, quota, gained))
-        self._set(line, total)
-        if quota is not None:
-            quota.left -= gained
+        total = min(total, _packed(sent_for(arrived + gained, losses), pack))
+        self._log((need,), way, counts=(before, total), drawn=(quota, gained))
         return gained
+
+    def put(self, line: Line, count: int) -> bool:
+        """Put a line back as it was in another plan, if there is room for all of it."""
+        before = self.counts.get(line, 0)
+        fits = count <= self._most(line, before)
+        if fits:
+            self._log((line[0],), line[1:], counts=(before, count), drawn=(None, 0))
+        return fits
+
+    def force(self, line: Line, count: int) -> None:
+        """Set a line to a count whether it fits or not, as a hand has written it."""
+        before = self.counts.get(line, 0)
+        self._set((line[0],), line[1:], before=before, after=count)
+
+    def mark(self) -> int:
+        """Return the mark to which what comes now can be undone."""
+        return len(self._undo)
+
+    def _log(
+        self,
+        needs: Sequence[int],
+        way: tuple[int, str, Route, int],
+        *,
+        counts: tuple[int, int],
+        drawn: tuple[Quota | None, int],
+    ) -> None:
+        quota, gained = drawn
+        self._undo.append((needs, way, *counts, quota, gained))
+        self._set(needs, way, before=counts[0], after=counts[1])
+        if quota is not None:
+            quota.left -= gained * len(needs)
 
     def _most(self, line: Line, before: int) -> int:
         """Return the greatest count that this line could carry in all."""
@@ -166,30 +293,48 @@ class Draft:
             money = self.left[supply] + paid_for(before, price)
             most = money * price.per // price.cost
         losses: list[int] = []
+        weight = self.weights[commodity]
         for stage in route:
             there = through(before, losses)
-            fits = there + self.room_mg[stage] // self.weights[commodity]
+            fits = there + self.rooms.out_of(stage) // weight
             most = min(most, sent_for(fits + 1, losses) - 1)
             losses.append(self.outline.network.losses[stage])
+            room = self.rooms.into(stage)
+            if room is not None:
+                fits = through(before, losses) + room // weight
+                most = min(most, sent_for(fits + 1, losses) - 1)
         return most
 
-    def _set(self, line: Line, count: int) -> None:
-        _, supply, commodity, route, at = line
-        before = self.counts.get(line, 0)
+    def _set(
+        self,
+        needs: Sequence[int],
+        way: tuple[int, str, Route, int],
+        *,
+        before: int,
+        after: int,
+    ) -> None:
+        supply, commodity, route, at = way
+        times = len(needs)
         if at >= 0:
             price = self.problem.prices[at]
-            self.left[supply] -= paid_for(count, price) - paid_for(before, price)
+            spent = paid_for(after, price) - paid_for(before, price)
+            self.left[supply] -= spent * times
         else:
-            self.left[supply] -= count - before
-        was, now = before, count
-        for stage in route:
-            self.room_mg[stage] -= (now - was) * self.weights[commodity]
-            loss = (self.outline.network.losses[stage],)
-            was, now = through(was, loss), through(now, loss)
-        if count:
-            self.counts[line] = count
+            self.left[supply] -= (after - before) * times
+        if route:
+            weight = self.weights[commodity]
+            network = self.outline.network
+            self.rooms.load(network.loads(route, before, weight_mg=weight), -times)
+            self.rooms.load(network.loads(route, after, weight_mg=weight), times)
+        if after:
+            self.counts.update(((need, *way), after) for need in needs)
         else:
-            self.counts.pop(line, None)
+            for need in needs:
+                self.counts.pop((need, *way), None)
+
+
+def _packed(count: int, pack: int) -> int:
+    return -(-count // pack) * pack
 
 
 def _givers(outline: Outline) -> dict[str, list[tuple[int, int]]]:
@@ -199,7 +344,9 @@ def _givers(outline: Outline) -> dict[str, list[tuple[int, int]]]:
     wanted = {commodity for group in outline.groups for commodity, _ in group.inputs}
     for commodity in sorted(wanted):
         for number, supply in enumerate(problem.supplies):
-            if not supply.count or not problem.allows_item(supply.fund, commodity):
+            if not outline.counts[number]:
+                continue
+            if not problem.allows_item(supply.fund, commodity):
                 continue
             if supply.commodity == commodity:
                 givers[commodity].append((number, -1))

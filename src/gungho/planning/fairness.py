@@ -12,15 +12,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from time import monotonic
 
+import numpy as np
+
+from gungho.errors import Unavailable
 from gungho.planning.groups import Outline
 from gungho.planning.model import INFINITY, Model
 from gungho.planning.plan import Shadow
+from gungho.planning.progress import Progress, Step, silent
 from gungho.planning.shadows import Shadows
-from gungho.planning.solver import Floats, Solver
+from gungho.planning.solver import Basis, Engine, Floats
 
 SLACK = 1e-6  # ten times the solver's own tolerance
 BINDING = 1e-7
 ROUNDS_MAX = 200
+Aim = tuple[str, int | None]  # what is aimed at, and in which tier alone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +34,8 @@ class Levels:
 
     ``floors`` and ``units`` are units of activity per group; ``columns`` the values of
     all columns at least haulage; ``fairness_price`` is the part of the output that
-    could be had without fairness and is given up for it.
+    could be had without fairness and is given up for it; ``bases`` are the corners at
+    which each aim was reached, to begin from another time.
     """
 
     floors: tuple[float, ...]
@@ -38,105 +44,186 @@ class Levels:
     fairness_price: float
     shadows: tuple[Shadow, ...]
     complete: bool
+    bases: dict[Aim, Basis]
 
 
-def settle(outline: Outline, model: Model, *, seed: int, seconds: float) -> Levels:
-    """Solve the aims one after the other and return the levels and the flows."""
-    return _Settling(outline, model, seed, seconds).run()
+def aims_of(outline: Outline) -> list[Aim]:
+    """Return the aims in their order, those after *tiers* once for each tier.
+
+    Where shares settle the tiers, output only breaks what ties are left, of all at
+    once; cost is always last.
+    """
+    aims = [aim for aim in outline.policy.aims if aim != "cost"]
+    if "tiers" not in aims:
+        return [(aim, None) for aim in aims]
+    at = aims.index("tiers")
+    after = aims[at + 1 :]
+    last = ["output"] if {"share", "output"} <= set(after) else []
+    tiers = sorted({group.tier for group in outline.groups})
+    return [
+        *((aim, None) for aim in aims[:at]),
+        *((aim, tier) for tier in tiers for aim in after if aim not in last),
+        *((aim, None) for aim in last),
+    ]
 
 
-class _Settling:
+def unsettled(outline: Outline, model: Model) -> Levels:
+    """Return the levels of a programme that was never solved: nothing for anyone."""
+    nothing = (0.0,) * len(outline.groups)
+    return Levels(
+        floors=nothing,
+        units=nothing,
+        columns=np.zeros(len(model.lower)),
+        fairness_price=0.0,
+        shadows=(),
+        complete=False,
+        bases={},
+    )
+
+
+class Settling:
     """One run through the aims, the solver kept warm between them."""
 
     def __init__(
-        self, outline: Outline, model: Model, seed: int, seconds: float
+        self,
+        outline: Outline,
+        model: Model,
+        *,
+        engine: Engine,
+        seconds: float,
+        progress: Progress = silent,
     ) -> None:
         self.outline = outline
         self.model = model
         self.until = monotonic() + seconds
-        self.solver = Solver(model, seed=seed, seconds=seconds)
+        self.solver = engine
+        self.progress = progress
         self.groups = range(len(outline.groups))
-        self.asked = [sum(outline.asked(number)) for number in self.groups]
         self.level = [0.0 for _ in self.groups]
+        self.floors = tuple(self.level)
+        self.columns: Floats = np.zeros(len(model.lower))
         self.complete = True
+        self.shadows: tuple[Shadow, ...] = ()
+        self.bases: dict[Aim, Basis] = {}
+        self.before: dict[Aim, Basis] = {}
+        self.best_output = 0.0
         for number in self.groups:
             self._free("floor", number)
             self._free("share", number)
 
-    def run(self) -> Levels:
-        """Go through the aims in their order."""
-        units = {self._units(number): 1.0 for number in self.groups}
-        output = {
-            self._units(number): float(self.outline.groups[number].output)
-            for number in self.groups
-        }
-        self.solver.aim(output, sense="max")
-        best_output = self.solver.value if self.solver.solve() else 0.0
-        self._fill("floor", [number for number in self.groups if self.asked[number]])
-        floors = tuple(self.level)
-        for tier in sorted({group.tier for group in self.outline.groups}):
-            self._fill("share", [n for n in self.groups if self._in_tier(n, tier)])
-        self.solver.aim(units, sense="max")
-        shadows: tuple[Shadow, ...] = ()
-        if self.solver.solve():
-            values = self.solver.last
-            self._raise_to([float(values[self._units(n)]) for n in self.groups])
-            shadows = Shadows(self.outline, self.model, self.solver).find(self.until)
-        hauls = {at: cost for at, cost in enumerate(self.model.cost) if cost}
-        self.solver.aim(hauls, sense="min")
-        self.complete &= self.solver.solve()
+    def run(self, before: dict[Aim, Basis] | None = None) -> Levels:
+        """Go through the aims in their order, each from where it was reached before.
+
+        A solver that fails leaves what was settled before it, told as incomplete.
+        """
+        try:
+            self.before = before or {}
+            self._run()
+        except (MemoryError, Unavailable):
+            self.complete = False
         return Levels(
-            floors=floors,
+            floors=self.floors,
             units=tuple(self.level),
-            columns=self.solver.last,
-            fairness_price=self._price(best_output),
-            shadows=shadows,
+            columns=self.columns,
+            fairness_price=self._price(),
+            shadows=self.shadows,
             complete=self.complete,
+            bases=self.bases,
         )
 
-    def _price(self, best_output: float) -> float:
+    def _run(self) -> None:
+        aims = aims_of(self.outline)
+        whole = len(aims) + 2
+        self._begin(("best", None), Step(code="best", done=0, whole=whole))
+        if self._most(self._output(self.groups)):
+            self.best_output = self.solver.value
+            self.bases["best", None] = self.solver.basis()
+        for done, aim in enumerate(aims, start=1):
+            self._begin(aim, Step(code=aim[0], done=done, whole=whole))
+            self._reach(aim)
+            self.bases[aim] = self.solver.basis()
+        if self._most({self._units(number): 1.0 for number in self.groups}):
+            self._raise_to_last()
+            found = Shadows(self.outline, self.model, self.solver)
+            self.shadows = found.find(self.until)
+        self._begin(("cost", None), Step(code="cost", done=whole - 1, whole=whole))
+        if "cost" in self.outline.policy.aims:
+            costs = enumerate(self.model.cost)
+            self.solver.aim({at: cost for at, cost in costs if cost}, sense="min")
+            self.complete &= self._solve()
+            self.bases["cost", None] = self.solver.basis()
+
+    def _begin(self, aim: Aim, step: Step) -> None:
+        self.progress(step)
+        if aim in self.before:
+            self.solver.start(self.before[aim])
+
+    def _reach(self, aim: Aim) -> None:
+        sort, tier = aim
+        groups = self.outline.groups
+        numbers = [n for n in self.groups if tier is None or groups[n].tier == tier]
+        if sort == "output":
+            if self._most(self._output(numbers)):
+                self._raise_to_last()
+        else:
+            self._fill(sort, [n for n in numbers if sum(self.outline.asked[n])])
+        if sort == "floor":
+            self.floors = tuple(self.level)
+
+    def _solve(self) -> bool:
+        if monotonic() > self.until or not self.solver.solve():
+            return False
+        self.columns = self.solver.last
+        return True
+
+    def _most(self, weights: dict[int, float]) -> bool:
+        self.solver.aim(weights, sense="max")
+        return self._solve()
+
+    def _output(self, numbers: range | list[int]) -> dict[int, float]:
+        groups = self.outline.groups
+        return {self._units(number): float(groups[number].output) for number in numbers}
+
+    def _price(self) -> float:
         groups = self.outline.groups
         fair = sum(self.level[n] * groups[n].output for n in self.groups)
-        return max(0.0, 1 - fair / best_output) if best_output > 0 else 0.0
+        return max(0.0, 1 - fair / self.best_output) if self.best_output > 0 else 0.0
 
     def _units(self, number: int) -> int:
         return self.model.columns["units", number]
 
-    def _in_tier(self, number: int, tier: int) -> bool:
-        return self.asked[number] > 0 and self.outline.groups[number].tier == tier
-
     def _free(self, sort: str, number: int) -> None:
-        self.solver.rows(self.model.rows[sort, number], -INFINITY, INFINITY)
+        row = self.model.rows[sort, number]
+        self.solver.rows(row, lower=-INFINITY, upper=INFINITY)
 
-    def _raise_to(self, levels: list[float]) -> None:
+    def _raise_to_last(self) -> None:
         """Lock every group at what it has reached."""
-        for number, level in enumerate(levels):
-            if level > self.level[number]:
-                self.level[number] = level
-                self.solver.at_least(self._units(number), level * (1 - SLACK))
+        for number in self.groups:
+            self._hold(number, float(self.solver.last[self._units(number)]))
 
     def _fill(self, sort: str, rising: list[int]) -> None:
         """Raise the level of all who can rise, until each is held back or full."""
-        parts = dict(zip(rising, self._parts(sort, rising), strict=True))
-        rows = {number: self.model.rows[sort, number] for number in rising}
-        level = self.model.columns[(sort,)]
-        for row in rows.values():
-            self.solver.rows(row, 0.0, INFINITY)
+        model = self.model
+        rows = {number: model.rows[sort, number] for number in rising}
+        level = model.columns[(sort,)]
+        for number, row in rows.items():
+            self.solver.rows(row, lower=-model.had[sort][number], upper=INFINITY)
         for _ in range(ROUNDS_MAX):
             if not rising:
                 return
             self.solver.aim({level: 1.0}, sense="max")
-            if monotonic() > self.until or not self.solver.solve():
+            if not self._solve():
                 break
             reached, duals = self.solver.value, self.solver.duals()
-            pull = {n: -duals[rows[n]] * parts[n] for n in rising}
+            pull = {n: -duals[rows[n]] * model.parts[sort][n] for n in rising}
             full = reached >= 1 - SLACK
             bar = min(BINDING, max(pull.values()))
-            held = [n for n in rising if full or pull[n] >= bar]
-            for number in held:
-                self._hold(number, reached * parts[number])
+            held = {n for n in rising if full or pull[n] >= bar}
+            for number in sorted(held):
+                part, had = model.parts[sort][number], model.had[sort][number]
+                self._hold(number, reached * part - had)
                 self._free(sort, number)
-            rising = [number for number in rising if number not in set(held)]
+            rising = [number for number in rising if number not in held]
         self.complete = self.complete and not rising
         for number in rising:
             self._free(sort, number)
@@ -145,12 +232,3 @@ class _Settling:
         if level > self.level[number]:
             self.level[number] = level
             self.solver.at_least(self._units(number), level * (1 - SLACK))
-
-    def _parts(self, sort: str, rising: list[int]) -> list[float]:
-        if sort == "share":
-            return [float(self.asked[number]) for number in rising]
-        floor = self.outline.problem.floor_units
-        return [
-            float(sum(min(floor, count) for count in self.outline.asked(number)))
-            for number in rising
-        ]

@@ -2,25 +2,30 @@
 """A group is equal needs: same place, tier, trade, purpose, recipe and allowed funds.
 
 The solver sees groups and kinds of fund, not single needs and funds; what it gives to a
-group is handed out inside it by equal shares, ties by lot.
+group is handed out inside it by equal shares, ties by lot. Needs are also told apart by
+what they have on the spot, and by the part of their entitlement that they got before.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from math import gcd
 
 import numpy as np
 import numpy.typing as npt
 
-from gungho.measure import share
 from gungho.planning.network import Network
-from gungho.planning.problem import Price, Problem
+from gungho.planning.policy import Entitlements, Policy, entitlements
+from gungho.planning.problem import Problem
+from gungho.planning.rows import Price
 
 Stock = tuple[str, int]  # a commodity under one kind of fund
+Own = tuple[tuple[str, int], ...]  # what each member has on the spot, or was promised
+Inputs = tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,8 +34,9 @@ class Group:
 
     place: str
     tier: int
-    inputs: tuple[tuple[str, int], ...]
+    inputs: Inputs
     output: int
+    own: Own
     members: tuple[int, ...]
 
 
@@ -38,26 +44,32 @@ class Outline:
     """The problem's groups, kinds of fund, stocks and roads, numbered.
 
     A kind of fund is the funds that may serve the same groups with the same items;
-    ``allows[kind][group]`` is the only place where terms are read.
+    ``allows[kind][group]`` is the only place where terms are read. ``counts`` are the
+    supplies less what is committed; ``lots`` the place of each need in the draw.
     """
 
-    def __init__(self, problem: Problem, seed: int) -> None:
+    def __init__(
+        self, problem: Problem, seed: int, *, policy: Policy | None = None
+    ) -> None:
         self.problem = problem
+        self.policy = policy or Policy()
         self.seed = seed
-        self.network = Network(problem.stages)
+        self.network = Network(problem)
+        self.due: Entitlements = entitlements(problem, self.policy)
+        self.counts = _uncommitted(problem)
+        self.lots = _lots(problem, seed)
         table = problem.allowed_table()
         self.groups = self._group(table)
-        self.group_of = {
-            member: number
-            for number, group in enumerate(self.groups)
-            for member in group.members
-        }
+        self.group_of = [0] * len(problem.needs)
+        for number, group in enumerate(self.groups):
+            for member in group.members:
+                self.group_of[member] = number
         self.allows: list[tuple[bool, ...]] = []
         self.kind_items: list[frozenset[str] | None] = []
         self.kind_of = self._kinds(table)
         self.stocks: defaultdict[Stock, dict[str, list[int]]] = defaultdict(dict)
         for number, supply in enumerate(problem.supplies):
-            if supply.count > 0:
+            if self.counts[number] > 0:
                 stock = (supply.commodity, self.kind_of[supply.fund])
                 self.stocks[stock].setdefault(supply.place, []).append(number)
         self.prices_at: defaultdict[str, list[int]] = defaultdict(list)
@@ -66,28 +78,36 @@ class Outline:
             self.prices_at[price.place].append(number)
             self.prices_of[price.commodity].append(number)
         self._masks: dict[str, bytes] = {}
+        self._reached: dict[tuple[str, str, tuple[int, ...]], int] = {}
 
     def _group(self, table: npt.NDArray[np.bool_]) -> tuple[Group, ...]:
+        needs, due = self.problem.needs, self.due
+        owns = _owns(self.problem)
+        recipes = _recipes(self.problem)
+        keys = zip(
+            due.tiers,
+            ((need.place, need.region, need.trade, need.purpose) for need in needs),
+            recipes,
+            (need.output for need in needs),
+            _patterns(table),
+            owns,
+            _portions(self.problem, due),
+            strict=True,
+        )
         members: defaultdict[tuple[object, ...], list[int]] = defaultdict(list)
-        columns = np.ascontiguousarray(table.T)
-        for number, need in enumerate(self.problem.needs):
-            inputs = tuple(sorted(need.inputs.items()))
-            key = (need.tier, need.place, need.region, need.trade, need.purpose)
-            members[(*key, inputs, need.output, columns[number].tobytes())].append(
-                number
+        for number, key in enumerate(keys):
+            members[key].append(number)
+        return tuple(
+            Group(
+                place=needs[numbers[0]].place,
+                tier=due.tiers[numbers[0]],
+                inputs=recipes[numbers[0]],
+                output=needs[numbers[0]].output,
+                own=owns[numbers[0]],
+                members=tuple(sorted(numbers, key=self.lots.__getitem__)),
             )
-        groups = []
-        for numbers in members.values():
-            need = self.problem.needs[numbers[0]]
-            group = Group(
-                place=need.place,
-                tier=need.tier,
-                inputs=tuple(sorted(need.inputs.items())),
-                output=need.output,
-                members=tuple(sorted(numbers, key=self.lot)),
-            )
-            groups.append(group)
-        return tuple(groups)
+            for numbers in members.values()
+        )
 
     def _kinds(self, table: npt.NDArray[np.bool_]) -> dict[str, int]:
         kinds: dict[tuple[bytes, frozenset[str] | None], int] = {}
@@ -98,15 +118,10 @@ class Outline:
             key = (allowed.tobytes(), self.problem.items.get(fund))
             if key not in kinds:
                 kinds[key] = len(kinds)
-                self.allows.append(tuple(map(bool, allowed)))
+                self.allows.append(tuple(allowed.tolist()))
                 self.kind_items.append(key[1])
             kind_of[fund] = kinds[key]
         return kind_of
-
-    def lot(self, need: int) -> tuple[bytes, str]:
-        """Return the lot a need draws: SHA-256 of the seed and its id, least first."""
-        name = self.problem.needs[need].id
-        return hashlib.sha256(f"{self.seed}:{name}".encode()).digest(), name
 
     def kind_allows_item(self, kind: int, commodity: str) -> bool:
         """Tell whether a kind of fund may give or buy this commodity."""
@@ -123,7 +138,12 @@ class Outline:
     def count_at(self, stock: Stock, place: str) -> int:
         """Return how much of a stock lies at a place."""
         numbers = self.stocks[stock].get(place, ()) if stock in self.stocks else ()
-        return sum(self.problem.supplies[number].count for number in numbers)
+        return sum(self.counts[number] for number in numbers)
+
+    @cached_property
+    def breadth(self) -> tuple[int, ...]:
+        """How many groups each kind of fund may serve."""
+        return tuple(sum(allows) for allows in self.allows)
 
     @cached_property
     def obtainable(self) -> tuple[int, ...]:
@@ -132,8 +152,9 @@ class Outline:
 
     def _bound(self, number: int) -> int:
         group = self.groups[number]
+        own = dict(group.own)
         best = [
-            self.reachable_count(number, commodity) // per
+            (self.reachable_count(number, commodity) + own.get(commodity, 0)) // per
             for commodity, per in group.inputs
         ]
         return min(best)
@@ -141,76 +162,136 @@ class Outline:
     def reachable_count(self, number: int, commodity: str) -> int:
         """Return how much of a commodity could be brought to a group, roads empty."""
         group = self.groups[number]
-        ways = self.network.ways_to(group.place, self.mask(commodity))
+        kinds = tuple(
+            kind
+            for kind, allows in enumerate(self.allows)
+            if allows[number] and self.kind_allows_item(kind, commodity)
+        )
+        key = (group.place, commodity, kinds)
+        if key not in self._reached:
+            self._reached[key] = self._reachable(
+                group.place, commodity, kinds=set(kinds)
+            )
+        return self._reached[key]
+
+    def _reachable(self, here: str, commodity: str, *, kinds: set[int]) -> int:
+        ways = self.network.ways_to(here, self.mask(commodity))
         weightless = self.problem.weight_mg(commodity) == 0
         total = 0
         for (held, kind), places in self.stocks.items():
-            if not self.allows[kind][number]:
-                continue
-            if not self.kind_allows_item(kind, commodity):
+            if kind not in kinds:
                 continue
             for place in places:
                 count = self.count_at((held, kind), place)
                 if held == commodity:
                     total += count if weightless or place in ways else 0
                 elif self.problem.weight_mg(held) == 0:
-                    total += max(
-                        (
-                            count * price.per // price.cost
-                            for price in self._prices(held, commodity, place, group)
-                            if price.place == group.place
-                            or weightless
-                            or price.place in ways
-                        ),
-                        default=0,
+                    bought = (
+                        count * price.per // price.cost
+                        for price in self._prices(held, commodity, {place, here})
+                        if price.place == here or weightless or price.place in ways
                     )
+                    total += max(bought, default=0)
         return total
 
     def _prices(
-        self, currency: str, commodity: str, place: str, group: Group
+        self, currency: str, commodity: str, places: set[str]
     ) -> Iterator[Price]:
-        for at in sorted({place, group.place}):
+        for at in sorted(places):
             for number in self.prices_at[at]:
                 price = self.problem.prices[number]
                 if price.currency == currency and price.commodity == commodity:
                     yield price
 
-    def asked(self, number: int) -> tuple[int, ...]:
-        """Return what each member's asking counts for: never more than there is."""
-        bound = self.obtainable[number]
-        members = self.groups[number].members
-        return tuple(min(self.problem.needs[m].units, bound) for m in members)
+    @cached_property
+    def asked(self) -> tuple[tuple[int, ...], ...]:
+        """What each member's asking counts for, by group: never more than there is."""
+        needs = self.problem.needs
+        return tuple(
+            tuple(min(needs[member].units, bound) for member in group.members)
+            for group, bound in zip(self.groups, self.obtainable, strict=True)
+        )
+
+    @cached_property
+    def floors(self) -> tuple[tuple[int, ...], ...]:
+        """The units that each member gets first, by group."""
+        aimed = "floor" in self.policy.aims
+        due = self.due.floors if aimed else (0,) * len(self.due.floors)
+        return tuple(
+            tuple(
+                min(due[member], count)
+                for member, count in zip(group.members, asked, strict=True)
+            )
+            for group, asked in zip(self.groups, self.asked, strict=True)
+        )
 
 
-def hand_out(units: int, asked: Sequence[int], *, floor: int) -> tuple[int, ...]:
-    """Share whole units inside a group: the floor in order of lots, then equal shares.
-
-    Nobody gets more than asked; after the floor everyone gets the same part of what
-    they asked (never less than the floor), to the largest remainder.
-    """
-    first = [min(floor, count) for count in asked]
-    if units <= sum(first):
-        given = []
-        for count in first:
-            given.append(min(count, units))
-            units -= given[-1]
-        return tuple(given)
-    return _equal_parts(min(units, sum(asked)), asked, first)
+def _uncommitted(problem: Problem) -> list[int]:
+    reserved: defaultdict[str, int] = defaultdict(int)
+    for row in problem.commitments:
+        reserved[row.supply] += row.count
+    return [supply.count - reserved[supply.id] for supply in problem.supplies]
 
 
-def _equal_parts(
-    units: int, asked: Sequence[int], first: Sequence[int]
-) -> tuple[int, ...]:
-    given = list(first)
-    raised = list(range(len(asked)))
-    left, total = units, sum(asked)
-    while True:
-        kept = [i for i in raised if left * asked[i] < first[i] * total]
-        if not kept:
-            break
-        raised = [i for i in raised if left * asked[i] >= first[i] * total]
-        left -= sum(first[i] for i in kept)
-        total -= sum(asked[i] for i in kept)
-    for i, count in zip(raised, share(left, [asked[i] for i in raised]), strict=True):
-        given[i] = count
-    return tuple(given)
+def _lots(problem: Problem, seed: int) -> list[int]:
+    """Draw lots: by the SHA-256 of the seed and the need's id, the least first."""
+    needs = problem.needs
+    drawn = [
+        (hashlib.sha256(f"{seed}:{need.id}".encode()).digest(), number)
+        for number, need in enumerate(needs)
+    ]
+    lots = [0] * len(needs)
+    for lot, (_, number) in enumerate(sorted(drawn)):
+        lots[number] = lot
+    return lots
+
+
+def _recipes(problem: Problem) -> list[Inputs]:
+    known: dict[Inputs, Inputs] = {}
+    recipes = []
+    for need in problem.needs:
+        written = tuple(need.inputs.items())
+        if written not in known:
+            known[written] = tuple(sorted(written))
+        recipes.append(known[written])
+    return recipes
+
+
+def _owns(problem: Problem) -> list[Own]:
+    held: defaultdict[str, defaultdict[str, int]] = defaultdict(
+        lambda: defaultdict(int)
+    )
+    for row in problem.on_spot:
+        held[row.need][row.commodity] += row.count
+    for promised in problem.commitments:
+        held[promised.need][promised.commodity] += promised.arrives
+    if not held:
+        return [()] * len(problem.needs)
+    owns: list[Own] = []
+    for need in problem.needs:
+        own = ((name, held[need.id][name]) for name in need.inputs)
+        owns.append(tuple(sorted(pair for pair in own if pair[1])))
+    return owns
+
+
+def _patterns(table: npt.NDArray[np.bool_]) -> list[bytes]:
+    """Return for each need which funds may serve it, as bits."""
+    if not table.shape[0]:
+        return [b""] * table.shape[1]
+    bits = np.ascontiguousarray(np.packbits(table, axis=0).T)
+    whole: list[bytes] = bits.view(f"S{bits.shape[1]}").ravel().tolist()
+    return whole
+
+
+def _portions(problem: Problem, due: Entitlements) -> list[tuple[int, ...]]:
+    """Return what part of the entitlement was got and is asked, where it differs."""
+    portions: list[tuple[int, ...]] = []
+    rows = zip(problem.needs, due.got, due.whole, due.parts, strict=True)
+    for need, got, whole, parts in rows:
+        if got == 0 and whole == need.units:
+            portions.append(())
+            continue
+        had, asked = got * parts, need.units * parts
+        common = gcd(had, asked, whole) or 1
+        portions.append((had // common, asked // common, whole // common))
+    return portions

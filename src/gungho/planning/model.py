@@ -19,7 +19,7 @@ from statistics import median_low
 from typing import Any
 
 from gungho.planning.groups import Outline, Stock
-from gungho.planning.problem import MG_PER_KG, PPM, Price
+from gungho.planning.rows import MG_PER_KG, PPM, Handling, Price
 
 INFINITY = float("inf")
 THRIFT = 1e-3  # a small cost, so that goods in hand go before buying
@@ -31,7 +31,8 @@ class Model:
     """A linear programme under construction, then as it is handed to the solver.
 
     Columns: ``lower``, ``upper``, ``cost`` (the haulage); rows: ``row_lower``,
-    ``row_upper``; entries (row, column, value); numbers by the keys above.
+    ``row_upper``; entries (row, column, value); numbers by the keys above. A level
+    times ``parts`` less ``had`` is what a group gets at it, for floor and share.
     """
 
     scale: dict[str, int] = field(default_factory=dict)
@@ -45,6 +46,8 @@ class Model:
     )
     columns: dict[Key, int] = field(default_factory=dict)
     rows: dict[Key, int] = field(default_factory=dict)
+    parts: dict[str, list[float]] = field(default_factory=dict)
+    had: dict[str, list[float]] = field(default_factory=dict)
 
     def column(self, *key: object, upper: float = INFINITY, cost: float = 0.0) -> int:
         """Add a column, or find it."""
@@ -81,6 +84,7 @@ def build(outline: Outline) -> Model:
     model = Model(scale=_scales(outline))
     model.column("floor", upper=1.0)
     model.column("share", upper=1.0)
+    _set_parts(model, outline)
     for number in range(len(outline.groups)):
         _add_group(model, outline, number)
     wanted = _add_deliveries(model, outline)
@@ -106,19 +110,38 @@ def _scales(outline: Outline) -> dict[str, int]:
 
 def _add_group(model: Model, outline: Outline, number: int) -> None:
     group = outline.groups[number]
-    asked = outline.asked(number)
     most = 2 * outline.obtainable[number] + 10  # past what there is, for shadow prices
     wanted = (outline.problem.needs[member].units for member in group.members)
     upper = float(sum(min(units, most) for units in wanted))
     units = model.column("units", number, upper=upper)
     for commodity, per in group.inputs:
-        row = model.row("input", number, commodity, lower=0.0)
-        model.put(row, units, -per / model.scale[commodity])
-    floor = sum(min(outline.problem.floor_units, count) for count in asked)
-    for sort, part in (("floor", floor), ("share", sum(asked))):
+        own = len(group.members) * dict(group.own).get(commodity, 0)
+        scale = model.scale[commodity]
+        row = model.row("input", number, commodity, lower=-own / scale)
+        model.put(row, units, -per / scale)
+    for sort, parts in model.parts.items():
         row = model.row(sort, number)
         model.put(row, units, 1.0)
-        model.put(row, model.columns[(sort,)], -float(part))
+        model.put(row, model.columns[(sort,)], -parts[number])
+
+
+def _set_parts(model: Model, outline: Outline) -> None:
+    """Set what the levels mean: 1 is all the floor, or all that anyone can rise to."""
+    due, groups = outline.due, outline.groups
+    model.parts["floor"] = [float(sum(floors)) for floors in outline.floors]
+    model.had["floor"] = [0.0] * len(groups)
+    entitled, had, tops = [], [], [1.0]
+    for group, asked in zip(groups, outline.asked, strict=True):
+        got = float(sum(due.got[member] for member in group.members))
+        asks = sum(outline.problem.needs[member].units for member in group.members)
+        whole = sum(due.whole[member] / due.parts[member] for member in group.members)
+        if whole == asks + got:
+            whole = sum(asked) + got
+        entitled.append(whole)
+        had.append(got)
+        tops.append((sum(asked) + got) / whole if whole else 0.0)
+    model.parts["share"] = [part * max(tops) for part in entitled]
+    model.had["share"] = had
 
 
 def _add_deliveries(model: Model, outline: Outline) -> dict[Stock, list[int]]:
@@ -200,6 +223,7 @@ def _add_carriage(
     commodity, _ = stock
     mask = outline.mask(commodity)
     network = outline.network
+    limits = {row.place: row for row in outline.problem.handlings}
     reached = network.reached_from(set(outline.stocks.get(stock, {})) | bought, mask)
     targets = {outline.groups[number].place for number in groups} & reached
     useful = network.reaching(targets, mask) & reached
@@ -214,12 +238,35 @@ def _add_carriage(
         model.put(_shelf(model, outline, stock, stage.target), column, -lasting)
         road = model.row("road", number, upper=float(stage.capacity_kg))
         model.put(road, column, kg)
+        _add_handling(model, limits.get(stage.source), column=column, out_kg=kg)
+        _add_handling(
+            model, limits.get(stage.target), column=column, in_kg=kg * lasting
+        )
     for number in groups:
         place = outline.groups[number].place
         if place in reached:
             column = model.column("delivered", stock, number)
             model.put(model.row("input", number, commodity), column, 1.0)
             model.put(_shelf(model, outline, stock, place), column, 1.0)
+
+
+def _add_handling(
+    model: Model,
+    handling: Handling | None,
+    *,
+    column: int,
+    in_kg: float = 0.0,
+    out_kg: float = 0.0,
+) -> None:
+    """Count a load against what the place takes in, or sends on."""
+    if handling is None:
+        return
+    for sort, limit, kg in (
+        ("intake", handling.in_kg, in_kg),
+        ("outgo", handling.out_kg, out_kg),
+    ):
+        if limit is not None and kg > 0:
+            model.put(model.row(sort, handling.place, upper=float(limit)), column, kg)
 
 
 def _shelf(model: Model, outline: Outline, stock: Stock, place: str) -> int:

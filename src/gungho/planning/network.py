@@ -7,32 +7,101 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from heapq import heappop, heappush
 
-from gungho.planning.problem import MG_PER_KG, PPM, Stage
+from gungho.planning.problem import Problem
+from gungho.planning.rows import MG_PER_KG, PPM, through
 
 Route = tuple[int, ...]
+Load = tuple[int, int, int]  # a stage, mg loaded on it, mg that come off it
+
+
+class Rooms:
+    """What stages, and the places they join, still take, in mg."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.stages = problem.stages
+        self.room = [stage.capacity_kg * MG_PER_KG for stage in problem.stages]
+        self.out_room: dict[str, int] = {}
+        self.in_room: dict[str, int] = {}
+        for row in problem.handlings:
+            if row.out_kg is not None:
+                self.out_room[row.place] = row.out_kg * MG_PER_KG
+            if row.in_kg is not None:
+                self.in_room[row.place] = row.in_kg * MG_PER_KG
+
+    def out_of(self, stage: int) -> int:
+        """Return what can still be loaded on a stage."""
+        source = self.stages[stage].source
+        return min(self.room[stage], self.out_room.get(source, self.room[stage]))
+
+    def into(self, stage: int) -> int | None:
+        """Return what the place a stage leads to still takes in; None is no limit."""
+        return self.in_room.get(self.stages[stage].target)
+
+    def least(self) -> list[int]:
+        """Return what each stage still takes, the places at its ends considered."""
+        if not self.out_room and not self.in_room:
+            return self.room
+        return [
+            min(self.out_of(stage), self.in_room.get(row.target, self.room[stage]))
+            for stage, row in enumerate(self.stages)
+        ]
+
+    def times(self, loads: Sequence[Load]) -> int:
+        """Return how many times there is room for some loads (never 0 mg)."""
+        counts = []
+        for stage, loaded, landed in loads:
+            counts.append(self.out_of(stage) // loaded if loaded else None)
+            room = self.into(stage)
+            if room is not None and landed:
+                counts.append(room // landed)
+        return min(count for count in counts if count is not None)
+
+    def load(self, loads: Sequence[Load], times: int) -> None:
+        """Take up the room of some loads; give it back for a negative number."""
+        for stage, loaded, landed in loads:
+            row = self.stages[stage]
+            self.room[stage] -= loaded * times
+            if row.source in self.out_room:
+                self.out_room[row.source] -= loaded * times
+            if row.target in self.in_room:
+                self.in_room[row.target] -= landed * times
 
 
 class Network:
     """Stages by number, and a memory of the cheapest ways to each place."""
 
-    def __init__(self, stages: Sequence[Stage]) -> None:
-        self.stages = stages
-        self.room_mg = tuple(stage.capacity_kg * MG_PER_KG for stage in stages)
-        self.losses = tuple(stage.loss_ppm for stage in stages)
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.stages = problem.stages
+        self.losses = tuple(stage.loss_ppm for stage in self.stages)
         self._into: defaultdict[str, list[int]] = defaultdict(list)
         self._out_of: defaultdict[str, list[int]] = defaultdict(list)
-        for number, stage in enumerate(stages):
+        for number, stage in enumerate(self.stages):
             self._into[stage.target].append(number)
             self._out_of[stage.source].append(number)
+        self._empty = self.rooms()
         self._ways: dict[tuple[str, bytes], dict[str, tuple[int, int]]] = {}
 
-    def usable(self, weight_mg: int, room_mg: Sequence[int] | None = None) -> bytes:
+    def rooms(self) -> Rooms:
+        """Return the room there is when nothing has been loaded."""
+        return Rooms(self.problem)
+
+    def usable(self, weight_mg: int, rooms: Rooms | None = None) -> bytes:
         """Return a mask of the stages that still take one piece of this weight."""
-        room = self.room_mg if room_mg is None else room_mg
+        least = (rooms or self._empty).least()
         return bytes(
             left >= weight_mg > 0 and loss < PPM
-            for left, loss in zip(room, self.losses, strict=True)
+            for left, loss in zip(least, self.losses, strict=True)
         )
+
+    def loads(self, route: Route, count: int, *, weight_mg: int) -> list[Load]:
+        """Return what a count weighs on each stage of its way, losses taken off."""
+        loads = []
+        for stage in route:
+            landed = through(count, (self.losses[stage],))
+            loads.append((stage, count * weight_mg, landed * weight_mg))
+            count = landed
+        return loads
 
     def ways_to(self, target: str, usable: bytes) -> dict[str, tuple[int, int]]:
         """Return for each place that reaches the target (cost, first stage or -1)."""

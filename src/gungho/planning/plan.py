@@ -27,6 +27,7 @@ class PlanLine:
     ``count`` leaves (or is bought) and ``arrives`` is expected after losses, both in
     the commodity's smallest unit; ``route`` are stage ids; ``bought_with`` is the
     (currency, count) that the supply pays for it, or None when it is given in kind.
+    ``why`` is common to all equal lines; ``reason`` adds the line's own facts.
     """
 
     need: str
@@ -37,7 +38,20 @@ class PlanLine:
     route: tuple[str, ...]
     bought_with: tuple[str, int] | None
     bought_at: str
-    reason: Reason
+    why: Reason
+
+    @property
+    def reason(self) -> Reason:
+        """Why the line goes as it does, with its own facts."""
+        own: dict[str, Fact] = {
+            "need": self.need,
+            "supply": self.supply,
+            "commodity": self.commodity,
+            "count": self.count,
+        }
+        if self.bought_with is not None:
+            own["paid"] = self.bought_with[1]
+        return Reason(code=self.why.code, facts=own | dict(self.why.facts))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +102,8 @@ class Plan:
     ``floored`` of ``reachable`` needs got the floor; ``floor`` is the least units that
     any reachable need got, ``lowest_share`` the least share of what it asked.
     ``fairness_price`` is the part of the output given up for equal shares (0 to 1).
-    ``complete`` is False when time ran out before the fairness was settled.
+    ``complete`` is False when time ran out before the fairness was settled;
+    ``settled`` is False for an instant answer, not yet solved.
     """
 
     lines: tuple[PlanLine, ...]
@@ -104,3 +119,4 @@ class Plan:
     draws: tuple[Draw, ...]
     seed: int
     complete: bool
+    settled: bool = True

@@ -1,14 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A problem is what lies where, who asks for what, and which roads are open.
-
-Every count is an int of a commodity's smallest unit. A commodity without a weight is
-money (or a right): it is sent by wire, over no stage, and may buy what has a price.
-"""
+"""A problem is what lies where, who asks for what, and which roads are open."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
 from math import ceil, isfinite
 
 import numpy as np
@@ -16,69 +13,19 @@ import numpy.typing as npt
 
 from gungho.errors import Refusal
 from gungho.measure import MAX_COUNT
+from gungho.planning.rows import (
+    PPM,
+    Commitment,
+    Handling,
+    Need,
+    OnSpot,
+    Price,
+    Stage,
+    Supply,
+)
 
-PPM = 1_000_000
-MG_PER_KG = 1_000_000
+MG_PER_G = 1000
 Allowed = frozenset[tuple[str, str]] | npt.NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Supply:
-    """A count of one commodity under one fund, lying at a place."""
-
-    id: str
-    place: str
-    commodity: str
-    fund: str
-    count: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Need:
-    """A verified request for whole units of an activity.
-
-    ``inputs`` are counts per unit, all of them wanted at once; ``output`` is what a
-    unit yields, in any one measure, and only breaks ties; a lower tier comes first.
-    """
-
-    id: str
-    coop: str
-    place: str
-    region: str
-    trade: str
-    purpose: str
-    tier: int
-    inputs: Mapping[str, int]
-    units: int
-    output: int = 1
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stage:
-    """One carriage from place to place over the planned time.
-
-    ``capacity_kg`` in all, ``cost`` per tonne in any one currency's smallest unit,
-    ``loss_ppm`` the part expected to be lost on the way.
-    """
-
-    id: str
-    source: str
-    target: str
-    capacity_kg: int
-    days: int
-    loss_ppm: int
-    cost: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Price:
-    """A local price: ``cost`` of a currency buys ``per`` of a commodity at a place."""
-
-    place: str
-    currency: str
-    commodity: str
-    cost: int
-    per: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +36,9 @@ class Problem:
     the pairs (fund, need) that the terms allow, or a bool array (funds, needs) whose
     rows follow ``funds``. ``items`` names for a fund what alone it may give or buy.
     ``floor_units`` is what everyone who can be reached gets first. ``places``, if
-    given, is every place there is. Raises Refusal ``planning.*`` for malformed rows.
+    given, is every place there is. ``packs`` are the smallest units of a commodity that
+    only go together, as one pack or piece. Raises Refusal ``planning.*`` for malformed
+    rows.
     """
 
     supplies: tuple[Supply, ...]
@@ -101,19 +50,24 @@ class Problem:
     items: Mapping[str, frozenset[str]] = field(default_factory=dict)
     floor_units: int = 1
     places: frozenset[str] = frozenset()
+    handlings: tuple[Handling, ...] = ()
+    on_spot: tuple[OnSpot, ...] = ()
+    commitments: tuple[Commitment, ...] = ()
+    packs: Mapping[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        _check_ids("supply", (row.id for row in self.supplies))
-        _check_ids("need", (row.id for row in self.needs))
-        _check_ids("stage", (row.id for row in self.stages))
-        _check_counts(self)
+        for sort, rows in (
+            ("supply", self.supplies),
+            ("need", self.needs),
+            ("stage", self.stages),
+            ("commitment", self.commitments),
+        ):
+            _check_ids(sort, (row.id for row in rows))
+        _check_ids("handling", (row.place for row in self.handlings))
+        _check_rows(self)
+        _check_limits(self)
+        _check_promised(self)
         _check_places(self)
-        for commodity, weight in self.weights_g.items():
-            if not (isfinite(weight) and weight >= 0):
-                raise Refusal("planning.weight", commodity=commodity)
-        for price in self.prices:
-            if self.weight_mg(price.currency) > 0:
-                raise Refusal("planning.currency", commodity=price.currency)
         if isinstance(self.allowed, np.ndarray) and (
             self.allowed.shape != (len(self.funds), len(self.needs))
         ):
@@ -126,7 +80,7 @@ class Problem:
 
     def weight_mg(self, commodity: str) -> int:
         """Return a smallest unit's weight in mg, rounded up; 0 for the weightless."""
-        return ceil(self.weights_g.get(commodity, 0) * 1000)
+        return ceil(self.weights_g.get(commodity, 0) * MG_PER_G)
 
     def allows_item(self, fund: str, commodity: str) -> bool:
         """Tell whether a fund may give or buy this commodity at all."""
@@ -145,29 +99,10 @@ class Problem:
         return table
 
 
-def through(count: int, losses_ppm: Iterable[int]) -> int:
-    """Return what is expected to arrive of a count, each loss to the nearest unit."""
-    for loss_ppm in losses_ppm:
-        count -= (count * loss_ppm + PPM // 2 - 1) // PPM
-    return count
-
-
-def sent_for(arriving: int, losses_ppm: Iterable[int]) -> int:
-    """Return the least count to send so that at least ``arriving`` is expected."""
-    count = arriving
-    for loss_ppm in reversed(tuple(losses_ppm)):
-        wanted = count
-        count = wanted * PPM // (PPM - loss_ppm)
-        while through(count, (loss_ppm,)) < wanted:
-            count += 1
-        while count > 0 and through(count - 1, (loss_ppm,)) >= wanted:
-            count -= 1
-    return count
-
-
-def paid_for(count: int, price: Price) -> int:
-    """Return what a bought count costs, rounded up to the currency's smallest unit."""
-    return -(-count * price.cost // price.per)
+def open_on(problem: Problem, day: date) -> Problem:
+    """Return the problem with only the stages that are open on a day."""
+    stages = tuple(stage for stage in problem.stages if stage.open_on(day))
+    return replace(problem, stages=stages)
 
 
 def _check_ids(sort: str, ids: Iterable[str]) -> None:
@@ -178,7 +113,7 @@ def _check_ids(sort: str, ids: Iterable[str]) -> None:
         seen.add(name)
 
 
-def _check_counts(problem: Problem) -> None:
+def _check_rows(problem: Problem) -> None:
     for supply in problem.supplies:
         _check_count("supply", supply.id, supply.count)
     for need in problem.needs:
@@ -199,6 +134,46 @@ def _check_counts(problem: Problem) -> None:
     _check_count("floor", "", problem.floor_units)
 
 
+def _check_limits(problem: Problem) -> None:
+    for handling in problem.handlings:
+        for limit in (handling.in_kg, handling.out_kg):
+            if limit is not None:
+                _check_count("handling", handling.place, limit)
+    for commodity, pack in problem.packs.items():
+        _check_count("pack", commodity, pack, least=1)
+    for commodity, weight in problem.weights_g.items():
+        if not (isfinite(weight) and weight >= 0):
+            raise Refusal("planning.weight", commodity=commodity)
+        _check_count("weight", commodity, ceil(weight * MG_PER_G))
+    for price in problem.prices:
+        if problem.weight_mg(price.currency) > 0:
+            raise Refusal("planning.currency", commodity=price.currency)
+
+
+def _check_promised(problem: Problem) -> None:
+    """Check that what is at hand and what is promised names what there is."""
+    if not problem.on_spot and not problem.commitments:
+        return
+    needs = {need.id for need in problem.needs}
+    held = {row.id: row.count for row in problem.supplies}
+    for row in problem.on_spot:
+        _check_named("need", row.need, known=needs)
+        _check_count("stock", row.need, row.count)
+    for promised in problem.commitments:
+        _check_named("need", promised.need, known=needs)
+        _check_named("supply", promised.supply, known=held)
+        _check_count("commitment", promised.id, promised.count)
+        _check_count("commitment", promised.id, promised.arrives)
+        held[promised.supply] -= promised.count
+        if held[promised.supply] < 0:
+            raise Refusal("planning.over-promised", supply=promised.supply)
+
+
+def _check_named(sort: str, name: str, *, known: Container[str]) -> None:
+    if name not in known:
+        raise Refusal("planning.unknown", sort=sort, id=name)
+
+
 def _check_count(sort: str, name: str, count: int, *, least: int = 0) -> None:
     if not least <= count < MAX_COUNT:
         raise Refusal("planning.count", sort=sort, id=name, count=count)
@@ -213,6 +188,7 @@ def _check_places(problem: Problem) -> None:
         *((row.source, row.id) for row in problem.stages),
         *((row.target, row.id) for row in problem.stages),
         *((row.place, row.commodity) for row in problem.prices),
+        *((row.place, "handling") for row in problem.handlings),
     ]
     for place, name in named:
         if place not in problem.places:

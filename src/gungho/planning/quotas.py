@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from gungho.planning.groups import Outline, Stock
 from gungho.planning.model import Key, Model
 from gungho.planning.network import Route
-from gungho.planning.problem import PPM
+from gungho.planning.rows import PPM
 from gungho.planning.solver import Floats
 
 DUST = 1e-9

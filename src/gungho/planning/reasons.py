@@ -12,19 +12,17 @@ from gungho.errors import Fact
 from gungho.planning.draft import Draft, Line
 from gungho.planning.groups import Outline
 from gungho.planning.plan import Reason, Unmet
-from gungho.planning.problem import paid_for
 
 
-def line_reason(outline: Outline, line: Line, count: int) -> Reason:
-    """Say why a line goes as it does: in kind or bought, at hand or carried."""
+def line_reason(outline: Outline, line: Line) -> Reason:
+    """Say why a line goes as it does: in kind or bought, at hand or carried.
+
+    The facts are those that all equal lines share.
+    """
     need, supply, commodity, route, at = line
     problem = outline.problem
     row = problem.supplies[supply]
     facts: dict[str, Fact] = {
-        "need": problem.needs[need].id,
-        "supply": row.id,
-        "commodity": commodity,
-        "count": count,
         "fund": row.fund,
         "place": row.place,
         "target": problem.needs[need].place,
@@ -34,8 +32,7 @@ def line_reason(outline: Outline, line: Line, count: int) -> Reason:
         facts["days"] = sum(problem.stages[stage].days for stage in route)
     if at >= 0:
         price = problem.prices[at]
-        facts |= {"currency": price.currency, "paid": paid_for(count, price)}
-        facts["place"] = price.place
+        facts |= {"currency": price.currency, "place": price.place}
         code = "plan.line.bought-carried" if route else "plan.line.bought"
     elif problem.weight_mg(commodity) == 0:
         code = "plan.line.wire"
@@ -57,7 +54,7 @@ def level_reason(outline: Outline, draft: Draft, need: int, *, lost: bool) -> Re
         code = "plan.level.unreachable"
     elif lost:
         code = "plan.level.lot-lost"
-    elif got <= outline.problem.floor_units:
+    elif got <= outline.due.floors[need]:
         code = "plan.level.floor"
     else:
         code = "plan.level.share"
@@ -81,7 +78,10 @@ def unmet_of(outline: Outline, draft: Draft, number: int) -> list[Unmet]:
     for commodity, per in group.inputs:
         reason, proved = _why(outline, draft, number, commodity, lacking)
         for need in short:
-            missing = per * (needs[need].units - draft.units[need])
+            spare = draft.spare.get((need, commodity), 0)
+            missing = per * (needs[need].units - draft.units[need]) - spare
+            if missing <= 0:
+                continue
             found.append(
                 Unmet(
                     need=needs[need].id,
@@ -109,9 +109,9 @@ def _why(
     per = lacking[commodity]
     facts["per_unit"] = per
     before = _Purse(outline, number, commodity)
-    if before.total([row.count for row in outline.problem.supplies], ()) == 0:
+    if before.total(outline.counts, ()) == 0:
         return Reason(code="plan.unmet.none-given", facts=facts), True
-    counts = [row.count for row in outline.problem.supplies]
+    counts = outline.counts
     if before.total(counts, ("terms",)) < per <= before.total(counts, ()):
         return Reason(code="plan.unmet.terms", facts=facts), True
     if before.total(counts, ("terms",)) < per:
@@ -123,7 +123,11 @@ def _why(
         elsewhere = before.total(draft.left, ("road",)) >= per
         code = "plan.unmet.left-under-terms" if elsewhere else "plan.unmet.shared-out"
         return Reason(code=code, facts=facts), True
-    facts["stage"] = _full_stage(outline, draft, number, commodity)
+    stage, gate = _full(outline, draft, number=number, commodity=commodity)
+    if gate:
+        facts["gate"] = gate
+        return Reason(code="plan.unmet.gate-full", facts=facts), False
+    facts["stage"] = stage
     return Reason(code="plan.unmet.road-full", facts=facts), False
 
 
@@ -171,20 +175,24 @@ class _Purse:
         return "road" not in limits or self.weightless or place in self.ways
 
 
-def _full_stage(outline: Outline, draft: Draft, number: int, commodity: str) -> str:
-    """Return the first stage without room on the cheapest ways; "" if none is seen."""
+def _full(
+    outline: Outline, draft: Draft, *, number: int, commodity: str
+) -> tuple[str, str]:
+    """Return the first (stage, place) without room on the cheapest ways, or ""."""
     group = outline.groups[number]
     mask = outline.mask(commodity)
     load_mg = outline.problem.weight_mg(commodity) * dict(group.inputs)[commodity]
-    routes = (
-        outline.network.route(outline.problem.supplies[each].place, group.place, mask)
-        for each, _ in draft.givers[commodity]
-        if draft.left[each] > 0
-    )
-    full = (
-        outline.problem.stages[stage].id
-        for route in routes
-        for stage in route or ()
-        if draft.room_mg[stage] < load_mg
-    )
-    return next(full, "")
+    for each, _ in draft.givers[commodity]:
+        if draft.left[each] <= 0:
+            continue
+        place = outline.problem.supplies[each].place
+        for at in outline.network.route(place, group.place, mask) or ():
+            stage = outline.problem.stages[at]
+            if draft.rooms.room[at] < load_mg:
+                return stage.id, ""
+            if draft.rooms.out_of(at) < load_mg:
+                return "", stage.source
+            room = draft.rooms.into(at)
+            if room is not None and room < load_mg:
+                return "", stage.target
+    return "", ""

@@ -12,7 +12,7 @@ from time import monotonic
 from gungho.planning.groups import Outline
 from gungho.planning.model import Key, Model
 from gungho.planning.plan import Shadow
-from gungho.planning.solver import Solver
+from gungho.planning.solver import Engine
 
 BINDING = 1e-7
 PROVED_MAX = 8
@@ -23,7 +23,7 @@ Rated = tuple[float, str, str, int, int, float]  # price, sort, id, step, row, m
 class Shadows:
     """What one more of each would bring, in units of activity, nobody getting less."""
 
-    def __init__(self, outline: Outline, model: Model, solver: Solver) -> None:
+    def __init__(self, outline: Outline, model: Model, solver: Engine) -> None:
         self.outline = outline
         self.model = model
         self.solver = solver
@@ -33,7 +33,8 @@ class Shadows:
     def find(self, until: float) -> tuple[Shadow, ...]:
         """Return the shadow prices, the largest proved by solving once more."""
         rated = sorted(
-            (*self._supplies(), *self._stages()), key=lambda row: (-row[0], row[1:3])
+            (*self._supplies(), *self._stages(), *self._places()),
+            key=lambda row: (-row[0], row[1:3]),
         )
         found = []
         for at, (price, sort, name, step, row, more) in enumerate(rated):
@@ -73,14 +74,24 @@ class Shadows:
                 rated.append((price, "stage", stage.id, TONNE_KG, row, float(TONNE_KG)))
         return rated
 
+    def _places(self) -> list[Rated]:
+        rated = []
+        for handling in self.outline.problem.handlings:
+            for sort in ("intake", "outgo"):
+                row = self.model.rows.get((sort, handling.place))
+                if row is not None and self.duals[row] * TONNE_KG > BINDING:
+                    price, step = float(self.duals[row]) * TONNE_KG, float(TONNE_KG)
+                    rated.append((price, sort, handling.place, TONNE_KG, row, step))
+        return rated
+
     def _solved(self, row: int, more: float) -> float | None:
         """Solve again with more of one row; None when time ran out."""
         upper = self.model.row_upper[row]
         lower = self.model.row_lower[row]
-        self.solver.rows(row, lower, upper + more)
+        self.solver.rows(row, lower=lower, upper=upper + more)
         solved = self.solver.solve()
         gained = self.solver.value - self.base
-        self.solver.rows(row, lower, upper)
+        self.solver.rows(row, lower=lower, upper=upper)
         return max(0.0, gained) if solved else None
 
     def _terms(self) -> list[Shadow]:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
 
 import highspy
 import numpy as np
@@ -13,7 +13,46 @@ from scipy.sparse import coo_matrix
 from gungho.planning.model import Model
 
 Floats = npt.NDArray[np.float64]
+Basis = Any  # a corner of the programme, in the solver's own words
 _TIME_LIMIT = highspy.HighsModelStatus.kTimeLimit
+
+
+class Engine(Protocol):
+    """What solves one linear programme; bounds and aims change between the solves.
+
+    An engine that cannot go on raises Unavailable or MemoryError.
+    """
+
+    value: float
+    last: Floats
+
+    def aim(self, weights: dict[int, float], *, sense: str) -> None:
+        """Set what is to be made greatest ("max") or least ("min")."""
+
+    def at_least(self, column: int, lower: float) -> None:
+        """Hold a column at or above a level."""
+
+    def rows(self, row: int, *, lower: float, upper: float) -> None:
+        """Change what a row may be."""
+
+    def solve(self) -> bool:
+        """Solve; return whether the best was found and proved."""
+
+    def duals(self) -> Floats:
+        """Return what the aim gains per unit of each row's limit (n_rows,)."""
+
+    def basis(self) -> Basis:
+        """Return the corner at which the last solve ended."""
+
+    def start(self, basis: Basis) -> None:
+        """Begin the next solve from a corner."""
+
+
+class Engines(Protocol):
+    """Makes an engine for a programme."""
+
+    def __call__(self, model: Model, *, seed: int, seconds: float) -> Engine:
+        """Return the engine, the programme in it."""
 
 
 class _Quiet(highspy.Highs):  # type: ignore[misc,unused-ignore]
@@ -63,7 +102,7 @@ class Solver:
         upper = max(lower, self.model.upper[column])
         self.highs.changeColBounds(column, lower, upper)
 
-    def rows(self, row: int, lower: float, upper: float) -> None:
+    def rows(self, row: int, *, lower: float, upper: float) -> None:
         """Change what a row may be."""
         self.highs.changeRowBounds(row, lower, upper)
 
@@ -83,6 +122,14 @@ class Solver:
         self.value = float(self.highs.getInfo().objective_function_value)
         self.last = np.asarray(self.highs.getSolution().col_value, dtype=np.float64)
         return True
+
+    def basis(self) -> Basis:
+        """Return the corner at which the last solve ended."""
+        return self.highs.getBasis()
+
+    def start(self, basis: Basis) -> None:
+        """Begin the next solve from a corner."""
+        self.highs.setBasis(basis)
 
     def duals(self) -> Floats:
         """Return what the aim gains per unit of each row's limit (n_rows,)."""
@@ -107,3 +154,25 @@ def _programme(model: Model) -> Any:
     programme.a_matrix_.value_ = matrix.data.astype(np.float64)
     programme.sense_ = highspy.ObjSense.kMaximize
     return programme
+
+
+def moved_basis(
+    basis: Basis, *, before: dict[str, dict[Any, int]], model: Model
+) -> Basis:
+    """Return a corner of another programme: what is common stands as it stood.
+
+    ``before`` are the former numbers of the columns and rows by their keys.
+    """
+    status = highspy.HighsBasisStatus
+    moved = highspy.HighsBasis()
+    columns, rows = before["columns"], before["rows"]
+    had_columns, had_rows = list(basis.col_status), list(basis.row_status)
+    moved.col_status = [
+        had_columns[columns[key]] if key in columns else status.kLower
+        for key in model.columns
+    ]
+    moved.row_status = [
+        had_rows[rows[key]] if key in rows else status.kBasic for key in model.rows
+    ]
+    moved.valid = moved.alien = True
+    return moved

@@ -1,0 +1,159 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A trial is the plan solved once more with one thing otherwise, to see what binds.
+
+Everyone else keeps what the plan gives; all ways and purchases are free to be others.
+What the programme cannot do, whole pieces cannot either: it is divisible, and where
+rounded losses would make the plan itself impossible in it, losses are left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from gungho.planning.groups import Outline
+from gungho.planning.model import Model, build
+from gungho.planning.plan import Plan
+from gungho.planning.policy import Policy
+from gungho.planning.problem import Problem
+from gungho.planning.rows import PPM, Need
+from gungho.planning.solver import Engine, Engines, Solver
+from gungho.planning.turns import Turns
+
+APART = "\x00apart"
+NEARLY = 1e-6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """How a need is tried: what it asks for, and which limits are lifted.
+
+    ``inputs`` are those that are asked of the need, None for all of them; ``least``
+    are units that each other need keeps; ``without`` is a supply kept from the need.
+    """
+
+    need: str
+    least: Mapping[str, int]
+    inputs: frozenset[str] | None = None
+    terms_lifted: bool = False
+    roads_lifted: bool = False
+    losses_lifted: bool = False
+    without: str = ""
+
+
+class Trials:
+    """A problem and its plan, to be tried again and again."""
+
+    def __init__(
+        self,
+        problem: Problem,
+        plan: Plan,
+        *,
+        policy: Policy | None = None,
+        seconds: float = 20.0,
+        engines: Engines = Solver,
+    ) -> None:
+        self.problem = problem
+        self.plan = plan
+        self.policy = policy or Policy()
+        self.seconds = seconds
+        self.engines = engines
+
+    @cached_property
+    def turns(self) -> Turns:
+        """Whose turn comes first, as the plan's policy says."""
+        return Turns(Outline(self.problem, self.plan.seed, policy=self.policy))
+
+    def most(self, trial: Trial) -> float | None:
+        """Return the most units the need can have; None if it cannot be told."""
+        for losses_lifted in (trial.losses_lifted, True):
+            tried = replace(trial, losses_lifted=losses_lifted)
+            outline = Outline(
+                self._otherwise(tried), self.plan.seed, policy=self.policy
+            )
+            engine, model, number = self._prepared(outline, tried)
+            column = model.columns["units", number]
+            engine.aim({column: 1.0}, sense="max")
+            if engine.solve():
+                return float(engine.value)
+            if losses_lifted:
+                break
+        return None
+
+    def _prepared(self, outline: Outline, trial: Trial) -> tuple[Engine, Model, int]:
+        model = build(outline)
+        engine = self.engines(model, seed=self.plan.seed, seconds=self.seconds)
+        apart = 0
+        for number, group in enumerate(outline.groups):
+            for sort in ("floor", "share"):
+                row = model.rows[sort, number]
+                engine.rows(row, lower=-np.inf, upper=np.inf)
+            names = [outline.problem.needs[member].id for member in group.members]
+            if trial.need in names:
+                apart = number
+                continue
+            least = sum(trial.least.get(name, 0) for name in names)
+            engine.at_least(model.columns["units", number], least * (1 - NEARLY))
+        return engine, model, apart
+
+    def _otherwise(self, trial: Trial) -> Problem:
+        problem = self.problem
+        needs = tuple(
+            _asking(need, trial) if need.id == trial.need else need
+            for need in problem.needs
+        )
+        changed = replace(problem, needs=needs, floor_units=0)
+        if trial.terms_lifted:
+            changed = _free(changed, trial.need)
+        if trial.without:
+            changed = _kept_from(changed, trial.need, supply=trial.without)
+        if trial.roads_lifted:
+            changed = replace(changed, weights_g={}, handlings=())
+        if trial.losses_lifted:
+            stages = tuple(
+                replace(stage, loss_ppm=0) if stage.loss_ppm < PPM else stage
+                for stage in problem.stages
+            )
+            changed = replace(changed, stages=stages)
+        return changed
+
+
+def _asking(need: Need, trial: Trial) -> Need:
+    """Return the need apart from its equals, asking only what is tried."""
+    inputs = need.inputs
+    if trial.inputs is not None:
+        inputs = {name: per for name, per in inputs.items() if name in trial.inputs}
+    return replace(need, inputs=inputs, region=APART)
+
+
+def _free(problem: Problem, need: str) -> Problem:
+    """Return the problem with every fund free to serve one need."""
+    if isinstance(problem.allowed, np.ndarray):
+        table = problem.allowed.copy()
+        table[:, [row.id == need for row in problem.needs]] = True
+        return replace(problem, allowed=table, items={})
+    added = frozenset((fund, need) for fund in problem.funds)
+    return replace(problem, allowed=problem.allowed | added, items={})
+
+
+def _kept_from(problem: Problem, need: str, *, supply: str) -> Problem:
+    """Return the problem with one supply under a fund that may not serve the need."""
+    supplies = tuple(
+        replace(row, fund=row.fund + APART) if row.id == supply else row
+        for row in problem.supplies
+    )
+    fund = next(row.fund for row in problem.supplies if row.id == supply)
+    table = problem.allowed_table()
+    rows = {name: row for row, name in enumerate(problem.funds)}
+    funds = sorted({row.fund for row in supplies})
+    at = next(n for n, row in enumerate(problem.needs) if row.id == need)
+    allowed = np.array([table[rows[name.removesuffix(APART)]] for name in funds])
+    if fund + APART in funds:
+        allowed[funds.index(fund + APART), at] = False
+    items = dict(problem.items)
+    if fund in items:
+        items[fund + APART] = items[fund]
+    return replace(problem, supplies=supplies, allowed=allowed, items=items)
