@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import click
 
+from gungho.doors.cli.adopt import adopt_command, replan_command
 from gungho.doors.cli.authority import approve_command, authority_command
 from gungho.doors.cli.bank import bank_group
 from gungho.doors.cli.bank_name import name_command, rule_group
@@ -53,6 +54,7 @@ from gungho.doors.cli.minutes import minutes_command
 from gungho.doors.cli.move_store import move_store_command
 from gungho.doors.cli.nodes import findings_command, nodes_command
 from gungho.doors.cli.papers import papers_command
+from gungho.doors.cli.plan import plan_group
 from gungho.doors.cli.prove import prove_command
 from gungho.doors.cli.recovered import recovered_command
 from gungho.doors.cli.search import search_command
@@ -92,6 +94,9 @@ for command in (
     friends_command,
     search_command,
     trade_group,
+    plan_group,
+    replan_command,
+    adopt_command,
     approve_command,
     appeals_command,
     pledges_command,

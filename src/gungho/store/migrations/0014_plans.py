@@ -37,8 +37,10 @@ class Migration(migrations.Migration):
                 ("parent", models.TextField()),
                 ("request", models.TextField()),
                 ("facts", models.TextField()),
+                ("policy", models.TextField()),
                 ("plan", models.TextField()),
                 ("chosen", models.TextField()),
+                ("told", models.TextField()),
             ],
             options={
                 "db_table": "private_plan_draft",

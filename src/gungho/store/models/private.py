@@ -158,8 +158,9 @@ class Job(models.Model):
 class PlanDraft(models.Model):
     """A plan that nobody has adopted: what was asked, the facts it stands on, itself.
 
-    ``request``, ``facts`` and ``plan`` are JSON; ``chosen`` what a person left out or
-    changed; ``parent`` the draft of which this asks "what if", "" for none.
+    ``request``, ``facts``, ``policy`` and ``plan`` are JSON; ``chosen`` what a person
+    left out or changed; ``parent`` the draft of which this asks "what if", "" for none;
+    ``told`` why it failed, or as which plan it was adopted.
     """
 
     draft = models.TextField(primary_key=True)
@@ -170,8 +171,10 @@ class PlanDraft(models.Model):
     parent = models.TextField()
     request = models.TextField()
     facts = models.TextField()
+    policy = models.TextField()
     plan = models.TextField()
     chosen = models.TextField()
+    told = models.TextField()
 
     class Meta:
         db_table = "private_plan_draft"
