@@ -76,6 +76,10 @@ class FreshHome:
         self.books = self.open()
         return self.books
 
+    def witnessed(self) -> dict[str, tuple[int, str]]:
+        """Return what was acknowledged, as remembered outside the database."""
+        return self.witness.seen()
+
     def verify(self) -> int:
         """Check every book; return how many entries hold."""
         found = verify_store(witnessed=self.witness.seen(), told=lambda *_: None)

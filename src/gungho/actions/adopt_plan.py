@@ -19,7 +19,7 @@ from gungho.errors import Refusal
 from gungho.flows.plans import BY_HAND
 from gungho.planning import Plan, PlanLine, Problem, Reason, check
 from gungho.planning.check import Violation
-from gungho.planning.chosen import Choice, chosen
+from gungho.planning.chosen import Choice, chosen, excess
 
 PPM = 1_000_000
 PROMISED = "plan.line.promised"
@@ -160,7 +160,11 @@ def _require_sound(adoption: Adoption, final: Plan) -> None:
     for line in final.lines:
         if line.supply.partition(SEP)[0] == IMAGINED:
             raise Refusal("plan.imagined", supply=line.supply)
-    wrong = [*check(adoption.problem, final), *standing_against(adoption.now, final)]
+    wrong = [
+        *check(adoption.problem, final),
+        *excess(adoption.problem, adoption.proposed, choice=adoption.choice),
+        *standing_against(adoption.now, final),
+    ]
     if wrong:
         raise Refusal(wrong[0].code, **wrong[0].facts, more=len(wrong))
 

@@ -4,9 +4,12 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from base64 import b64decode
 from datetime import datetime
 from pathlib import Path
+from threading import Thread
 
 from gungho.actions.make_bundle import make_bundle
 from gungho.actions.ports import Card, Clock, Command, Receipt
@@ -16,6 +19,7 @@ from gungho.federation.envelope import encrypt
 from gungho.journal import NodeKey
 from gungho.measure import parse_instant
 from gungho.node.home import Home, StoryClock, real_clock
+from gungho.store import jobs
 from gungho.store.books import StoreBooks
 from gungho.store.settings import setting
 from gungho.store.writer import writer
@@ -49,6 +53,26 @@ def submit(command: Command) -> Receipt:
 def keep_cards(cards: list[Card]) -> None:
     """Keep erasable texts beside the journal."""
     _make_books().keep_cards(cards)
+
+
+def start_job(job: str) -> None:
+    """Let another process do a job, so that a page answers at once."""
+    words = [sys.executable, "-m", "gungho.node.main", "work", job]
+    words += ["--home", str(this_home().folder)]
+    worker = subprocess.Popen(
+        words,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    Thread(target=worker.wait, name=f"gungho-{job}", daemon=True).start()
+
+
+def start_waiting_jobs() -> None:
+    """Take up what waits or was cut short, as a server does when it starts."""
+    for job in jobs.offer_again(now=now()):
+        start_job(job)
 
 
 def read_parcel(raw: bytes) -> bytes:

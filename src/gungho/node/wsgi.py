@@ -16,9 +16,11 @@ def _warm() -> None:
     """Read what the first page would have to wait for."""
     from django.db import connection  # noqa: PLC0415 - after the settings
 
+    from gungho.node.wiring import start_waiting_jobs  # noqa: PLC0415
     from gungho.store.reads.home import worth  # noqa: PLC0415
 
     try:
+        start_waiting_jobs()
         worth()
     finally:
         connection.close()

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from gungho.errors import Fact, Refusal
+from gungho.planning.check import Violation
 from gungho.planning.plan import Plan, PlanLine, Reason, Unmet
 from gungho.planning.problem import Problem
 from gungho.planning.rows import Need, Price, paid_for, through
@@ -48,6 +49,29 @@ def chosen(problem: Problem, plan: Plan, *, choice: Choice) -> Plan:
         levels=levels,
         unmet=tuple(_unmet(problem, plan, levels=levels, arrived=arrived)),
         settled=plan.settled and not changed,
+    )
+
+
+def excess(problem: Problem, plan: Plan, *, choice: Choice) -> tuple[Violation, ...]:
+    """Return what counts by hand bring beyond what their needs still ask.
+
+    A proposal's own rounding, a piece of weight or a cent, is not meant.
+    """
+    changed = {plan.lines[number].need for number in choice.counts}
+    final = chosen(problem, plan, choice=choice)
+    arrived = _arrived(problem, final.lines)
+    before = _arrived(problem, plan.lines)
+    return tuple(
+        Violation(
+            code="plan.check.excess",
+            facts={"need": need.id, "commodity": code, "count": here - most},
+        )
+        for need in problem.needs
+        if need.id in changed
+        for code, per in need.inputs.items()
+        for here in (arrived.get((need.id, code), 0),)
+        for most in (max(per * need.units, before.get((need.id, code), 0)),)
+        if here > most
     )
 
 

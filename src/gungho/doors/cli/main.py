@@ -63,6 +63,7 @@ from gungho.doors.cli.statement import close_command, statement_command
 from gungho.doors.cli.stock import bills_command, lot_command, stock_command
 from gungho.doors.cli.trace import trace_group
 from gungho.doors.cli.trade import trade_group
+from gungho.doors.cli.work import jobs_command, work_command
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -97,6 +98,8 @@ for command in (
     plan_group,
     replan_command,
     adopt_command,
+    jobs_command,
+    work_command,
     approve_command,
     appeals_command,
     pledges_command,

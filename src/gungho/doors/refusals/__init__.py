@@ -6,6 +6,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+from gungho.doors import reasons
 from gungho.doors.sentences import Sentence, Tell, filled, plainly, read_folder
 from gungho.errors import Corruption, GunghoError, Unavailable
 
@@ -37,8 +38,11 @@ def codes() -> frozenset[str]:
 
 
 def sentence(error: GunghoError, language: str, *, tell: Tell = plainly) -> str:
-    """What a person is told; a code without a sentence is told with its facts."""
-    known = table().get(error.code)
+    """What a person is told; a code without a sentence is told with its facts.
+
+    What the checker of plans finds wrong has its sentence among the reasons.
+    """
+    known = table().get(error.code) or reasons.table().get(error.code)
     told = filled(known.in_language(language), error.facts, tell) if known else None
     return told if told is not None else generic(error, language)
 

@@ -152,3 +152,12 @@ def items_given() -> list[tuple[str, str, int, str]]:
     """Return ``(item, form, scale, hazard)`` of every commodity, money first."""
     found = fetch("SELECT item, form, scale, hazard FROM p_item ORDER BY form, item")
     return [(item, form, scale, hazard) for item, form, scale, hazard in found]
+
+
+def raised_by() -> dict[str, frozenset[str]]:
+    """Return committee to what it can raise: its own currency and what it was given."""
+    return {
+        line.body: frozenset((line.currency, *(code for code, _, _ in line.given)))
+        for line in committees()
+        if line.form == "committee"
+    }

@@ -283,3 +283,8 @@ def known_funds(book: str) -> list[tuple[str, str]]:
         "WHERE h.body = %s ORDER BY f.mirrored, f.fund",
         (book,),
     )
+
+
+def terms_texts() -> dict[str, str]:
+    """Return fund to its terms as text, as its opener wrote them where that is here."""
+    return dict(fetch("SELECT fund, terms FROM p_fund ORDER BY mirrored DESC"))

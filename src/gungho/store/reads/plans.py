@@ -26,6 +26,10 @@ class PlanHead:
     needs: int
     lines: int
     unmet: int
+    left_out: int
+    by_hand: int
+    policy: str
+    cancelled: str
     standing: str
 
 
@@ -33,6 +37,7 @@ class PlanHead:
 class PlanLine:
     """One line of a plan, or one thing it leaves unmet (then ``short`` in count)."""
 
+    line: int = 0
     need: str
     coop: str
     depot: str
@@ -53,7 +58,8 @@ def plan_heads(plan: str = "") -> list[PlanHead]:
     """Return every plan, newest first, or the one asked for."""
     found = fetch(
         'SELECT p.plan, h.body, p."on", p.seq, p.seed, p.facts_sha256, p.floor_ppm, '
-        "p.fairness_ppm, p.needs, p.lines, p.unmet, p.standing FROM p_plan_row p "
+        "p.fairness_ppm, p.needs, p.lines, p.unmet, p.left_out, p.by_hand, p.policy, "
+        "p.cancelled, p.standing FROM p_plan_row p "
         "JOIN journal_head h ON h.book = p.book WHERE %s IN ('', p.plan) "
         'ORDER BY p."on" DESC, p.plan',
         [plan],
@@ -65,7 +71,7 @@ def plan_heads(plan: str = "") -> list[PlanHead]:
 def plan_lines(plan: str) -> list[PlanLine]:
     """Return what a plan gives, line by line."""
     return _lines(
-        "SELECT need, coop, depot, fund, commodity, count, route, reason, facts "
+        "SELECT line, need, coop, depot, fund, commodity, count, route, reason, facts "
         "FROM p_plan_line_row WHERE plan = %s ORDER BY line",
         plan,
     )
@@ -74,7 +80,7 @@ def plan_lines(plan: str) -> list[PlanLine]:
 def plan_unmet(plan: str) -> list[PlanLine]:
     """Return what a plan leaves unmet, with the reason of each."""
     return _lines(
-        "SELECT u.need, COALESCE(n.coop, ''), COALESCE(c.keeper, ''), '', "
+        "SELECT u.line, u.need, COALESCE(n.coop, ''), COALESCE(c.keeper, ''), '', "
         "u.commodity, u.short, '', u.reason, u.facts FROM p_plan_unmet_row u "
         "LEFT JOIN p_need_row n ON n.need = u.need "
         "LEFT JOIN p_coop c ON c.coop = n.coop AND c.book = n.book "

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from gungho.doors.drafting import request_of
 from gungho.doors.figures import share_text
 from gungho.doors.names import Names
 from gungho.doors.reasons import sentence
@@ -25,7 +26,9 @@ from gungho.doors.web.pages.plan_choice import choice, depots, line_way, wishes
 from gungho.doors.web.paging import paging
 from gungho.doors.web.words import REGIONS, word
 from gungho.errors import Fact
-from gungho.store.reads.places import roads, spots
+from gungho.store.drafts import drafts
+from gungho.store.reads.commitments import commitments
+from gungho.store.reads.places import body_forms, roads, spots
 from gungho.store.reads.plans import (
     PPM,
     Evenness,
@@ -51,6 +54,8 @@ class Share:
     coop: str
     name: str
     amount: Amount
+    line: int
+    need: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +73,7 @@ class Group:
     route: str
     source: str
     target: str
+    numbers: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,9 +86,68 @@ class Fairness:
     bars: SafeString
 
 
+DRAFT_STATUS = {"making": "transit", "ready": "promised", "failed": "lost",
+                "adopted": "arrived"}  # fmt: skip
+
+
+def draft_words() -> dict[str, str]:
+    """How a draft may stand, in words."""
+    return {
+        "making": _("being made"),
+        "ready": _("ready to be looked at"),
+        "failed": _("could not be made"),
+        "adopted": _("adopted"),
+    }
+
+
 def plans(request: HttpRequest) -> HttpResponse:
-    """Every plan, newest first."""
-    return render(request, "gungho/plans.html", {"plans": plan_heads()})
+    """Every plan, newest first, the drafts before them, and the form for a new one."""
+    names = Names.load(get_language() or "en")
+    planners = [
+        (body, names.body(body))
+        for body, form in body_forms().items()
+        if form in ("hub", "headquarters")
+    ]
+    told = {
+        "plans": plan_heads(),
+        "bodies": planners,
+        "drafts": [
+            {
+                "row": row,
+                "body": names.body(row.body),
+                "state": draft_words()[row.state],
+                "status": DRAFT_STATUS[row.state],
+                "is_ready": row.state in ("ready", "adopted"),
+                "changes": ", ".join(request_of(row).changes),
+            }
+            for row in drafts()
+        ],
+    }
+    return render(request, "gungho/plans.html", told)
+
+
+def left_of(plan: str, goods: Goods) -> list[dict[str, object]]:
+    """What is still to be sent and given of a plan, by source, depot and thing."""
+    sums: dict[tuple[str, str, str, str, str], list[int]] = defaultdict(lambda: [0, 0])
+    for one in commitments(plan):
+        if one.to_give:
+            money = one.currency or one.commodity
+            key = (one.source, one.depot, one.commodity, one.fund, money)
+            sums[key][0] += one.to_send if one.source != one.depot else 0
+            sums[key][1] += one.to_give
+    names = goods.names
+    return [
+        {
+            "source": names.body(source),
+            "depot": names.body(depot),
+            "fund": names.fund(fund),
+            "to_send": goods.amount(money, send) if send else None,
+            "to_give": goods.amount(commodity, give),
+        }
+        for (source, depot, commodity, fund, money), (send, give) in sorted(
+            sums.items()
+        )
+    ]
 
 
 def plan(request: HttpRequest, plan: str) -> HttpResponse:
@@ -103,6 +168,7 @@ def plan(request: HttpRequest, plan: str) -> HttpResponse:
         "groups": groups[page.start : page.start + page.most],
         "page": page,
         "unmet": folded(of_depot(unmet, chosen.depot), goods, language),
+        "left": left_of(plan, goods),
         "chosen": chosen,
         "here": chosen.query(page.start),
         "depots": depots(lines, names),
@@ -179,11 +245,14 @@ def group(lines: list[PlanLine], goods: Goods, language: str) -> Group:
         route=one.route,
         source=str(facts.get("place", "")),
         target=str(facts.get("target", "")),
+        numbers=tuple(line.line for line in lines),
         shares=[
             Share(
                 coop=line.coop,
                 name=names.body(line.coop),
                 amount=goods.amount(line.commodity, line.count, proof(line)),
+                line=line.line,
+                need=line.need,
             )
             for line in lines
         ],

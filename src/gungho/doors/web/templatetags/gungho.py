@@ -7,7 +7,7 @@ must not look as if it had.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -27,6 +27,7 @@ from gungho.doors.figures import (
 )
 from gungho.doors.web import icons
 from gungho.doors.web.terms import TERMS
+from gungho.doors.web.words import REGIONS, word
 
 register = template.Library()
 
@@ -110,6 +111,24 @@ def in_quarter(value: str) -> str:
 def share_of(part: int, whole: int) -> str:
     """A share of the whole in per cent, one decimal."""
     return share_text(part, whole)
+
+
+@register.filter(name="figure")
+def figure_text(count: int, scale: int) -> str:
+    """A count as bare decimals, as it would be typed."""
+    return figure(count, scale)
+
+
+@register.filter
+def get(found: Mapping[Any, Any], key: object) -> object:
+    """What a table has under a key, "" if nothing."""
+    return found.get(key, "")
+
+
+@register.filter
+def region(code: str) -> str:
+    """A region in words."""
+    return word(REGIONS, code)
 
 
 @register.simple_tag

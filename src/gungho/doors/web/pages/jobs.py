@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Long work and how far it is: the page looks again by itself until it is over.
+
+It can be left and come back to; the work goes on, and is taken up again after a
+restart.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.module_loading import import_string
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods, require_safe
+
+from gungho.doors.reasons import codes, sentence
+from gungho.errors import Refusal
+from gungho.store import jobs as reads
+from gungho.store.jobs import DONE, STOPPED, WAITING, Job
+
+AGAIN_SECONDS = "2"
+STATUS = {"waiting": "promised", "running": "transit", "done": "arrived",
+          "failed": "lost", "stopped": "held"}  # fmt: skip
+SHOWN = 50
+
+
+@require_safe
+def jobs(request: HttpRequest) -> HttpResponse:
+    """Show what was asked for, the newest first."""
+    language = get_language() or "en"
+    told = {"jobs": [_row(one, language) for one in reads.jobs()[:SHOWN]]}
+    return render(request, "gungho/jobs.html", told)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def job(request: HttpRequest, job: str) -> HttpResponse:
+    """Show one job, stop it, or ask for it again; a finished one leads on."""
+    now = import_string(settings.GUNGHO_NOW)
+    try:
+        if request.method == "POST":
+            if request.POST.get("do") == "stop":
+                reads.stop(job, now=now())
+            elif reads.again(job, now=now()):
+                import_string(settings.GUNGHO_START_JOB)(job)
+            return redirect("job", job)
+        row = reads.job_of(job)
+    except Refusal as refusal:
+        if refusal.code == "job.unknown":
+            raise Http404 from refusal
+        return redirect("job", job)
+    if row.state == DONE and row.result.startswith("/") and "stay" not in request.GET:
+        return redirect(row.result)
+    shown = _row(row, get_language() or "en")
+    answer = render(request, "gungho/job.html", {"one": shown, "row": row})
+    if row.is_open:
+        answer["Refresh"] = AGAIN_SECONDS
+    return answer
+
+
+def _row(row: Job, language: str) -> dict[str, object]:
+    told = row.told
+    if told in codes():
+        told = sentence(told, {}, language)
+    elif "\n" in told:
+        told = told.split("\n")[language.startswith("zh")]
+    return {
+        "row": row,
+        "sort": sentence(f"job.sort.{row.sort}", {}, language),
+        "state": sentence(f"job.state.{row.state}", {}, language),
+        "status": STATUS[row.state],
+        "told": told,
+        "per_cent": row.done_ppm // 10_000,
+        "can_again": row.state in (STOPPED, "failed"),
+        "is_waiting": row.state == WAITING,
+    }

@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Doing jobs, apart from the page that asked: a plan, a check of every book.
+
+A sort of job is one function: it is given the job and a way to tell how far it is, and
+returns the address where its outcome stands. It may be cut off at any step.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from types import MappingProxyType
+
+import msgspec
+
+from gungho.doors import drafting
+from gungho.doors.refusals import sentence
+from gungho.errors import GunghoError, Refusal
+from gungho.measure import instant_text
+from gungho.planning import Step
+from gungho.store import jobs
+from gungho.store.checking import verify_store
+from gungho.store.drafts import FAILED as DRAFT_FAILED
+from gungho.store.drafts import draft_of, keep_draft
+from gungho.store.jobs import DONE, FAILED, Job
+from gungho.store.reads.journal import books
+
+PPM = 1_000_000
+Clock = Callable[[], datetime]
+Tell = Callable[[str, int], None]
+
+
+class StoppedJob(Exception):
+    """Somebody has stopped the job."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bench:
+    """What a job is done with: how to tell how far it is, the clock, the witness."""
+
+    tell: Tell
+    clock: Clock
+    witnessed: Mapping[str, tuple[int, str]]
+
+
+Sort = Callable[[Job, Bench], str]
+
+
+def new_job() -> str:
+    """Return the id of a new job."""
+    return f"job-{secrets.token_hex(4)}"
+
+
+def ask_for_draft(request: drafting.Request, *, now: datetime) -> Job:
+    """Put down the making of a draft; the draft is there at once, unmade."""
+    ident = drafting.new_ident()
+    keep_draft(drafting.begun(request, ident=ident, now=instant_text(now)))
+    facts = msgspec.json.encode({"draft": ident}).decode()
+    return jobs.ask_for(new_job(), sort="plan", facts=facts, now=now)
+
+
+def work(job: str, *, clock: Clock, witnessed: Mapping[str, tuple[int, str]]) -> Job:
+    """Do a job that waits, and return it as it ended."""
+    row = jobs.take(job, now=clock())
+
+    def tell(code: str, done_ppm: int) -> None:
+        if not jobs.beat(job, done_ppm=done_ppm, told=code, now=clock()):
+            raise StoppedJob
+
+    try:
+        if row.sort not in SORTS:
+            raise Refusal("job.sort", sort=row.sort)
+        bench = Bench(tell=tell, clock=clock, witnessed=witnessed)
+        result = SORTS[row.sort](row, bench)
+    except StoppedJob:
+        return jobs.job_of(job)
+    except GunghoError as error:
+        told = f"{sentence(error, 'en')}\n{sentence(error, 'zh')}"
+        jobs.end(job, state=FAILED, told=told, now=clock())
+        return jobs.job_of(job)
+    jobs.end(job, state=DONE, result=result, now=clock())
+    return jobs.job_of(job)
+
+
+def _plan(job: Job, bench: Bench) -> str:
+    facts = msgspec.json.decode(job.facts, type=dict[str, str])
+    row = draft_of(facts["draft"])
+
+    def progress(step: Step) -> None:
+        done = PPM * step.done // max(1, step.whole)
+        bench.tell(f"plan.step.{step.code}", PPM if step.code == "hand-out" else done)
+
+    try:
+        drafting.made(row, today=str(bench.clock().date()), progress=progress)
+    except GunghoError as error:
+        told = sentence(error, "en")
+        keep_draft(replace(row, state=DRAFT_FAILED, told=told))
+        raise
+    return f"/plans/drafts/{row.draft}/"
+
+
+def _verify(_job: Job, bench: Bench) -> str:
+    whole = sum(line.size for line in books())
+
+    def told(_stage: str, count: int) -> None:
+        bench.tell("job.step.verify", PPM * count // max(1, whole))
+
+    verify_store(witnessed=dict(bench.witnessed), told=told)
+    return "/journal/"
+
+
+SORTS: Mapping[str, Sort] = MappingProxyType({"plan": _plan, "verify": _verify})
