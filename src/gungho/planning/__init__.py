@@ -50,17 +50,25 @@ from gungho.planning.rows import (
     Stage,
     Supply,
 )
+from gungho.planning.site import site
+from gungho.planning.site_check import check_siting
+from gungho.planning.site_plan import Chosen, Served, Siting
+from gungho.planning.site_problem import NO_WAY, Candidate, Demand, SitingProblem
 from gungho.planning.solver import Engine, Engines
 from gungho.planning.trial import Trials
 
 __all__ = [
     "AIMS",
+    "NO_WAY",
     "Appeal",
+    "Candidate",
     "Change",
+    "Chosen",
     "ClassShift",
     "CloseStage",
     "Commitment",
     "Comparison",
+    "Demand",
     "Draw",
     "DropSupply",
     "Engine",
@@ -90,12 +98,15 @@ __all__ = [
     "PutSupply",
     "Reason",
     "Rolled",
+    "Served",
     "SetAims",
     "SetFloor",
     "SetTier",
     "SetUnits",
     "SetWeight",
     "Shadow",
+    "Siting",
+    "SitingProblem",
     "Stage",
     "Step",
     "Subject",
@@ -110,6 +121,7 @@ __all__ = [
     "appeals",
     "check",
     "check_rolled",
+    "check_siting",
     "compare",
     "explain",
     "haul",
@@ -121,5 +133,6 @@ __all__ = [
     "replan",
     "restated",
     "roll",
+    "site",
     "terms_prices",
 ]
