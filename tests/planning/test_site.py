@@ -13,6 +13,7 @@ from gungho.planning import (
     Demand,
     Siting,
     SitingProblem,
+    Step,
     check_siting,
     site,
 )
@@ -240,12 +241,11 @@ def test_without_time_the_best_so_far_comes_with_its_gap() -> None:
 
 
 def test_progress_names_its_stages() -> None:
-    """How many candidates there are, then how many are still in question."""
-    seen: list[tuple[str, int]] = []
-    problem = siting_problem(*THREE, COSTS)
-    site(problem, progress=lambda stage, count: seen.append((stage, count)))
-    assert seen[0] == ("bound", 3)
-    assert {stage for stage, _ in seen} <= {"bound", "settle"}
+    """How many candidates there are, then how many are out of question."""
+    seen: list[Step] = []
+    site(siting_problem(*THREE, COSTS), progress=seen.append)
+    assert (seen[0].code, seen[0].done, seen[0].whole) == ("site.bound", 0, 3)
+    assert {step.code for step in seen} <= {"site.bound", "site.settle"}
 
 
 def test_the_same_problem_gives_the_same_answer() -> None:

@@ -7,7 +7,6 @@ is left between them; the answer is counted anew in whole numbers.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
 from math import ceil
 from time import monotonic
@@ -15,6 +14,7 @@ from time import monotonic
 import numpy as np
 
 from gungho.errors import Refusal
+from gungho.planning.progress import Progress, Step, silent
 from gungho.planning.site_bound import Relaxed, first_prices, relax
 from gungho.planning.site_flows import Counts, Rounding
 from gungho.planning.site_knapsacks import Parts, Wholes
@@ -28,15 +28,14 @@ from gungho.planning.site_table import Floats, Numbers, Table
 PROOF = 1e-8
 MARGIN = 1e-9
 DEEPER_ROUNDS = 300
-Told = Callable[[str, int], None]
 
 
 def site(
-    problem: SitingProblem, *, seconds: float = 60.0, progress: Told | None = None
+    problem: SitingProblem, *, seconds: float = 60.0, progress: Progress = silent
 ) -> Siting:
     """Choose depots and whom each serves, with a bound that proves it or says the gap.
 
-    ``progress`` is told the stage and how many candidates are still in question. The
+    ``progress`` is told each step and how many candidates are out of question. The
     same problem gives the same answer as long as ``seconds`` suffice. Raises Refusal
     ``planning.no-room`` and its like where there is no answer, and
     ``planning.siting-late`` where none was found in time.
@@ -56,20 +55,16 @@ def site(
 class _Task:
     """One problem being settled: its arrays, its best answer, and its time."""
 
-    def __init__(self, table: Table, *, until: float, progress: Told | None) -> None:
+    def __init__(self, table: Table, *, until: float, progress: Progress) -> None:
         self.table = table
         self.until = until
         self.search = Search(table, until=until)
         self._progress = progress
 
-    def say(self, stage: str, count: int) -> None:
-        """Tell whoever watches."""
-        if self._progress is not None:
-            self._progress(stage, count)
-
     def settle(self) -> float:
         """Find the best answer; return the scaled bound that is proved."""
-        self.say("bound", len(self.table.room))
+        whole = len(self.table.room)
+        self._progress(Step(code="site.bound", done=0, whole=whole))
         relaxed = self._relaxed()
         limit = self.table.below(self.search.ceiling)
         if relaxed.bound > limit:
@@ -77,7 +72,8 @@ class _Task:
         if self.search.late:
             return relaxed.bound
         reduced = reduce(self.table, relaxed, limit=limit)
-        self.say("settle", len(reduced.depots))
+        done = whole - len(reduced.depots)
+        self._progress(Step(code="site.settle", done=done, whole=whole))
         return max(relaxed.bound, self._solved(reduced, limit))
 
     def _relaxed(self) -> Relaxed:

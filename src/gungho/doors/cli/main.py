@@ -59,6 +59,7 @@ from gungho.doors.cli.prove import prove_command
 from gungho.doors.cli.recovered import recovered_command
 from gungho.doors.cli.search import search_command
 from gungho.doors.cli.serve import serve_command
+from gungho.doors.cli.site import site_command
 from gungho.doors.cli.statement import close_command, statement_command
 from gungho.doors.cli.stock import bills_command, lot_command, stock_command
 from gungho.doors.cli.trace import trace_group
@@ -95,6 +96,7 @@ for command in (
     friends_command,
     search_command,
     trade_group,
+    site_command,
     plan_group,
     replan_command,
     adopt_command,
