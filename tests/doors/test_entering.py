@@ -17,7 +17,8 @@ from PIL import Image
 
 from gungho.actions.record import record
 from gungho.doors.cli.main import cli
-from gungho.doors.entering import FORMS, slots_of
+from gungho.doors.entering import slots_of
+from gungho.doors.forms import FORMS
 from gungho.doors.reasons import codes
 from gungho.errors import Refusal
 from gungho.flows.kinds import KINDS
@@ -233,3 +234,32 @@ def test_a_picture_is_read_from_a_file_at_the_command_line(
     assert enter(fresh_home, *words, f"picture={path}.gone").exit_code == 1
     assert enter(fresh_home, *words, f"picture={path}").exit_code == 0
     assert [one.has_picture for one in offers(today="1940-05-01")].count(True) == 1
+
+
+def test_goods_go_out_and_are_counted_in_by_form(desk: Desk) -> None:
+    """A dispatch names its lots by itself; what came is typed and settled."""
+    desk.at("hk").tell("gift.received", gift="hg", lines=[
+        {"commodity": "hand-loom", "count": "4", "form": "goods",
+         "fund": "hk:general", "at": "hk"}])  # fmt: skip
+
+    def typed(kind: str, book: str, **facts: str) -> None:
+        page = CLIENT.get(f"/enter/{kind}/?book={book}").content.decode()
+        (number,) = NUMBER.findall(page)
+        facts |= {"number": number, "book": book, "happened_on": "1940-04-02"}
+        answer = CLIENT.post(f"/enter/{kind}/", facts)
+        assert answer.status_code == 302, told(answer)
+
+    row = {"lines.commodity.0": "hand-loom", "lines.fund.0": "hk:general"}
+    typed("goods.dispatched", "hk", document="d7", receiver="baoji", place="hk",
+          **row, **{"lines.count.0": "4"})  # fmt: skip
+    from gungho.flows.passages import PassageLine  # noqa: PLC0415
+    from gungho.store.reads.query import rows  # noqa: PLC0415
+
+    (sent_line,) = rows(PassageLine, "document = 'd7'")
+    came = {**row, "lines.count.0": "3", "lines.lot.0": sent_line.lot}
+    typed("goods.arrived", "baoji", document="d7", sender="hk", place="baoji", **came)
+    typed("stock.counted", "baoji", count="k1", place="baoji",
+          **{"lines.item.0": "hand-loom", "lines.counted.0": "3",
+             "lines.cause.0": "theft"})  # fmt: skip
+    assert desk.holds("baoji/stock/baoji", "hand-loom", "hk:general",
+                      sent_line.lot) == "3"  # fmt: skip

@@ -18,6 +18,7 @@ import msgspec
 
 from gungho.actions.keep_card import PICTURE_MAX, TEXT_MAX, Salts, make_card
 from gungho.actions.ports import Card
+from gungho.doors.forms import FORMS
 from gungho.errors import Refusal
 from gungho.flows import wire
 from gungho.flows.kinds import KINDS
@@ -26,75 +27,17 @@ from gungho.measure import count_of
 Sort = Literal["id", "day", "amount", "number", "percent", "card", "picture",
                "choice", "ids", "rows"]  # fmt: skip
 PERCENT_SCALE = 4
-ITEM_COUNTS = frozenset({"count", "rejected"})
+ITEM_COUNTS = frozenset({"count", "rejected", "counted", "missing"})
 PICTURE = "picture"
+# Amounts that count in what another field names.
+AMOUNT_OF: Mapping[str, str] = MappingProxyType({
+    "expected": "home", "source_count": "source", "target_count": "target",
+    "cost": "currency", "proceeds": "currency", "wages": "currency",
+    "low": "currency", "high": "currency", "opening": "currency",
+})  # fmt: skip
 GIVEN: Mapping[str, str] = MappingProxyType({"standing": "kept", "cited": ""})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Formed:
-    """One kind that has a form: its group, the field that is a new id, who writes it.
-
-    ``also`` are fields with a default that a person may fill; all others with a default
-    are worked out when deciding.
-    """
-
-    kind: str
-    group: str
-    new: str = ""
-    office: str = "secretary"
-    also: tuple[str, ...] = ()
-
-
-FORMS: Mapping[str, Formed] = MappingProxyType({
-    one.kind: one
-    for one in (
-        Formed(kind="membership.asked", group="society"),
-        Formed(kind="membership.granted", group="society"),
-        Formed(kind="membership.ended", group="society"),
-        Formed(kind="dues.paid", group="society", new="payment", office="treasurer"),
-        Formed(kind="meeting.held", group="society", new="meeting"),
-        Formed(kind="ballot.counted", group="society", new="resolution",
-               also=("cast", "proxy", "evidence")),
-        Formed(kind="resolution.passed", group="society"),
-        Formed(kind="office.assumed", group="society"),
-        Formed(kind="office.left", group="society"),
-        Formed(kind="agreement.made", group="friendship", new="agreement"),
-        Formed(kind="agreement.renewed", group="friendship"),
-        Formed(kind="agreement.ended", group="friendship"),
-        Formed(kind="visit.made", group="friendship", new="visit"),
-        Formed(kind="letter.kept", group="friendship", new="letter"),
-        Formed(kind="letter.translated", group="friendship"),
-        Formed(kind="consent.asked", group="friendship", new="consent"),
-        Formed(kind="consent.given", group="friendship"),
-        Formed(kind="letter.shown", group="friendship"),
-        Formed(kind="thanks.sent", group="friendship", new="thanks"),
-        Formed(kind="buyer.noted", group="trade", new="buyer"),
-        Formed(kind="buyer.refused", group="trade"),
-        Formed(kind="buyer.admitted", group="trade"),
-        Formed(kind="offer.published", group="trade", new="offer"),
-        Formed(kind="offer.withdrawn", group="trade"),
-        Formed(kind="enquiry.received", group="trade", new="enquiry"),
-        Formed(kind="quotation.made", group="trade", new="quotation"),
-        Formed(kind="order.placed", group="trade", new="order"),
-        Formed(kind="order.confirmed", group="trade"),
-        Formed(kind="order.cancelled", group="trade"),
-        Formed(kind="materials.advanced", group="trade", new="advance",
-               office="treasurer"),
-        Formed(kind="goods.delivered", group="trade", new="delivery"),
-        Formed(kind="goods.packed", group="trade", new="package",
-               also=("net_g", "owner")),
-        Formed(kind="shipment.exported", group="trade", new="shipment"),
-        Formed(kind="invoice.issued", group="trade", new="invoice"),
-        Formed(kind="payment.received", group="trade", new="payment",
-               office="treasurer"),
-        Formed(kind="proceeds.shared", group="trade", new="sharing",
-               office="treasurer"),
-        Formed(kind="complaint.raised", group="trade", new="complaint"),
-        Formed(kind="complaint.settled", group="trade"),
-    )
-})  # fmt: skip
-GROUPS = ("society", "friendship", "trade")
 # What a person leaves to be worked out, though the facts have no default for it.
 WORKED_OUT: Mapping[str, object] = MappingProxyType({"order.confirmed.parts": []})
 _SORTS: tuple[tuple[tuple[Any, ...], Sort], ...] = (
@@ -246,8 +189,8 @@ class Entering:
 
     def _code(self, name: str, typed: Mapping[str, str]) -> str:
         """Return the commodity that an amount is of: named beside it, or found."""
-        if name == "expected":
-            return typed.get("home", "")
+        if name in AMOUNT_OF:
+            return typed.get(AMOUNT_OF[name], "")
         goods = ("item", "commodity") if name in ITEM_COUNTS else ()
         for beside in (*goods, "currency"):
             if typed.get(beside) and (beside != "currency" or not self._asks(name)):

@@ -20,7 +20,8 @@ from gungho.doors.cli.frame import (
     say_json,
     told_errors,
 )
-from gungho.doors.entering import FORMS, PICTURE, Entering, slots_of
+from gungho.doors.entering import PICTURE, Entering, slots_of
+from gungho.doors.forms import FORMS
 from gungho.doors.reasons import sentence
 from gungho.errors import Refusal
 from gungho.formats.pictures import picture_text

@@ -24,6 +24,12 @@ IN_BOOK: Mapping[str, str] = {
     "meeting": "SELECT meeting FROM p_meeting WHERE book = %s ORDER BY seq DESC",
     "person": "SELECT person FROM p_membership WHERE book = %s ORDER BY person",
     "fund": "SELECT fund FROM p_fund WHERE book = %s ORDER BY mirrored, fund",
+    "need": "SELECT need FROM p_need_row WHERE book = %s AND withdrawn_on = '' "
+    "ORDER BY seq DESC",
+    "loan": "SELECT loan FROM p_loan WHERE book = %s AND repaid < count ORDER BY seq "
+    "DESC",
+    "lending": "SELECT DISTINCT lending FROM p_lending WHERE book = %s "
+    "AND lent > returned",
     "resolution": "SELECT resolution FROM p_resolution WHERE book = %s "
     "ORDER BY seq DESC",
 }
@@ -32,12 +38,15 @@ EVERYWHERE: Mapping[str, str] = {
     "item": "SELECT DISTINCT item FROM p_item WHERE form = 'item' ORDER BY item",
     "currency": "SELECT DISTINCT item FROM p_item WHERE form = 'currency' "
     "ORDER BY item",
+    "commodity": "SELECT DISTINCT item, form FROM p_item ORDER BY form, item",
+    "plan": "SELECT plan FROM p_plan_row ORDER BY seq DESC",
     "body": "SELECT DISTINCT body FROM p_body WHERE form <> 'giver' ORDER BY body",
 }
 SAME_AS: Mapping[str, str] = {
     "levy_fund": "fund", "home": "currency", "partner": "body", "host": "body",
-    "owner": "coop", "commodity": "item", "member": "person", "answers": "letter",
-    "agent": "body", "proxy": "person",
+    "owner": "coop", "member": "person", "answers": "letter", "agent": "body",
+    "proxy": "person", "receiver": "body", "sender": "body", "custodian": "body",
+    "keeper": "body",
 }  # fmt: skip
 _MONEY_OF: Mapping[str, str] = {
     "invoice": "SELECT currency FROM p_invoice WHERE invoice = %s",
@@ -45,6 +54,7 @@ _MONEY_OF: Mapping[str, str] = {
     "complaint": "SELECT i.currency FROM p_complaint c JOIN p_invoice i "
     "ON i.book = c.book AND i.invoice = c.invoice WHERE c.complaint = %s",
     "order": 'SELECT currency FROM p_order WHERE "order" = %s',
+    "loan": "SELECT currency FROM p_loan WHERE loan = %s",
 }
 
 
@@ -57,7 +67,7 @@ def known(field: str, *, body: str) -> list[str]:
     """Return the ids that may be meant by a field, the newest first; none if free."""
     name = SAME_AS.get(field, field)
     if name in EVERYWHERE:
-        return [ident for (ident,) in fetch(EVERYWHERE[name])]
+        return [ident for ident, *_ in fetch(EVERYWHERE[name])]
     if name not in IN_BOOK:
         return []
     found = one("SELECT book FROM journal_head WHERE body = %s", [body])
@@ -68,7 +78,7 @@ def code_of(name: str, typed: Mapping[str, str]) -> str:
     """Return the commodity that an amount counts in, by the document it belongs to."""
     if typed.get("kind") == "complaint.raised":
         return _item_of_line(typed)
-    for field in ("complaint", "invoice", "payment", "order"):
+    for field in ("complaint", "invoice", "payment", "order", "loan"):
         if typed.get(field) and name:
             found = one(_MONEY_OF[field], [typed[field]])
             if found:

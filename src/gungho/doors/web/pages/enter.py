@@ -22,15 +22,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from gungho.actions.ports import Command
-from gungho.doors.entering import (
-    FORMS,
-    GROUPS,
-    PICTURE,
-    Entering,
-    Slot,
-    slots_of,
-)
+from gungho.doors.entering import PICTURE, Entering, Slot, slots_of
 from gungho.doors.figures import upper_first
+from gungho.doors.forms import FORMS, GROUPS
 from gungho.doors.names import Names
 from gungho.doors.reasons import codes
 from gungho.doors.reasons import sentence as reason
@@ -58,6 +52,11 @@ CODED: Mapping[str, frozenset[str]] = {"incoterm": INCOTERMS, "code": PACKAGES}
 def group_words() -> dict[str, str]:
     """The groups of forms in words."""
     return {
+        "goods": _("Goods and stock"),
+        "money": _("Money"),
+        "help": _("Needs and help"),
+        "co-op": _("Co-ops and their work"),
+        "registry": _("What is known of places, goods and prices"),
         "society": _("Members and meetings"),
         "friendship": _("Friendship"),
         "trade": _("Foreign trade"),
