@@ -185,7 +185,6 @@ def test_a_loom_without_yarn_is_worth_nothing() -> None:
         ("a", "loom"): "plan.unmet.waits",
         ("a", "yarn"): "plan.unmet.shared-out",
     }
-    assert all(row.proved for row in plan.unmet)
     (shadow,) = (row for row in plan.shadows if row.sort == "supply")
     assert (shadow.id, shadow.step, shadow.units) == ("general/yarn@hub", 10, 1.0)
     assert shadow.proved

@@ -10,12 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from time import monotonic
 
 from gungho.errors import Unavailable
 from gungho.planning.draft import Draft
 from gungho.planning.fairness import Aim, Levels, Settling, unsettled
 from gungho.planning.groups import Outline
 from gungho.planning.handing import give_leftovers, hand_levels
+from gungho.planning.mend import mended
 from gungho.planning.model import Model, build
 from gungho.planning.plan import Plan
 from gungho.planning.policy import Policy
@@ -23,7 +26,7 @@ from gungho.planning.problem import Problem
 from gungho.planning.progress import Progress, Step, silent
 from gungho.planning.proposal import planned
 from gungho.planning.quotas import quotas_of
-from gungho.planning.solver import Basis, Engines, Solver
+from gungho.planning.solver import Basis, Engine, Engines, Floats, Solver
 
 Corners = Callable[[Model], dict[Aim, Basis]]
 
@@ -84,9 +87,9 @@ def keep(
     draft = Draft(outline, {})
     if any(map(any, outline.asked)):
         model = build(outline)
-        levels = _settled(outline, model, work=work, corners=corners)
-        work.progress(Step(code="hand-out", done=0, whole=1))
-        draft = _handed_out(outline, model, levels=levels)
+        making = _Making(outline, model, work=work)
+        levels = making.settled(corners)
+        draft = making.handed_out(levels)
     return Kept(
         problem=problem,
         policy=policy,
@@ -97,24 +100,42 @@ def keep(
     )
 
 
-def _handed_out(outline: Outline, model: Model, *, levels: Levels) -> Draft:
-    def begin() -> Draft:
-        return Draft(outline, quotas_of(outline, model, levels.columns))
+class _Making:
+    """A plan in the making: one programme, the engine that solves it, and its time."""
 
-    draft = hand_levels(outline, levels, begin=begin)
-    give_leftovers(outline, draft)
-    return draft
+    def __init__(self, outline: Outline, model: Model, *, work: Work) -> None:
+        self.outline = outline
+        self.model = model
+        self.work = work
+        self.until = monotonic() + work.seconds
+        self.engine: Engine | None = None
 
+    def settled(self, corners: Corners | None) -> Levels:
+        """Solve the aims; a solver that cannot even begin settles nothing."""
+        work = self.work
+        try:
+            self.engine = work.engines(self.model, seed=work.seed, seconds=work.seconds)
+        except (MemoryError, Unavailable):
+            return unsettled(self.outline, self.model)
+        settling = Settling(
+            self.outline,
+            self.model,
+            engine=self.engine,
+            seconds=work.seconds,
+            progress=work.progress,
+        )
+        return settling.run(corners(self.model) if corners else None)
 
-def _settled(
-    outline: Outline, model: Model, *, work: Work, corners: Corners | None
-) -> Levels:
-    """Solve the aims; a solver that cannot even begin settles nothing."""
-    try:
-        engine = work.engines(model, seed=work.seed, seconds=work.seconds)
-    except (MemoryError, Unavailable):
-        return unsettled(outline, model)
-    settling = Settling(
-        outline, model, engine=engine, seconds=work.seconds, progress=work.progress
-    )
-    return settling.run(corners(model) if corners else None)
+    def handed_out(self, levels: Levels) -> Draft:
+        """Hand out whole units, and mend what rounding left."""
+        self.work.progress(Step(code="hand-out", done=0, whole=1))
+        begin = partial(self._begun, levels.columns)
+        draft = hand_levels(self.outline, levels, begin=begin)
+        give_leftovers(self.outline, draft)
+        if self.engine is None or not levels.complete:
+            return draft
+        engines = self.work.engines
+        return mended(self.outline, draft, engines=engines, until=self.until)
+
+    def _begun(self, columns: Floats) -> Draft:
+        return Draft(self.outline, quotas_of(self.outline, self.model, columns))

@@ -231,4 +231,5 @@ class Settling:
     def _hold(self, number: int, level: float) -> None:
         if level > self.level[number]:
             self.level[number] = level
-            self.solver.at_least(self._units(number), level * (1 - SLACK))
+            least = max(0.0, level * (1 - SLACK) - SLACK)
+            self.solver.at_least(self._units(number), least)

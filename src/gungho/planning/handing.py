@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from heapq import heapify, heappop, heappush
 
 from gungho.planning.draft import Draft
@@ -27,8 +27,8 @@ def hand_levels(
     """
     targets = _targets(outline, levels)
     draft = begin()
-    for needs, units in _alike(outline, targets):
-        _give_alike(draft, needs, units=units)
+    for needs, units in alike(outline, targets):
+        give_alike(draft, needs, units=units)
     turns = Turns(outline)
     short = any(
         draft.units[need] < min(turns.floors[need], target)
@@ -54,7 +54,7 @@ def _targets(outline: Outline, levels: Levels) -> dict[int, int]:
     return targets
 
 
-def _alike(outline: Outline, targets: dict[int, int]) -> list[tuple[list[int], int]]:
+def alike(outline: Outline, targets: Mapping[int, int]) -> list[tuple[list[int], int]]:
     """Return needs of one group with one target together, tier by tier."""
     alike: defaultdict[tuple[int, int, int], list[int]] = defaultdict(list)
     for number, group in enumerate(outline.groups):
@@ -64,7 +64,7 @@ def _alike(outline: Outline, targets: dict[int, int]) -> list[tuple[list[int], i
     return [(alike[key], key[2]) for key in sorted(alike)]
 
 
-def _give_alike(draft: Draft, needs: list[int], *, units: int) -> None:
+def give_alike(draft: Draft, needs: list[int], *, units: int) -> None:
     """Give equal needs the same, as many as fit together, the last as much as fits."""
     done, step = 0, len(needs)
     while done < len(needs):

@@ -32,10 +32,12 @@ class Model:
 
     Columns: ``lower``, ``upper``, ``cost`` (the haulage); rows: ``row_lower``,
     ``row_upper``; entries (row, column, value); numbers by the keys above. A level
-    times ``parts`` less ``had`` is what a group gets at it, for floor and share.
+    times ``parts`` less ``had`` is what a group gets at it, for floor and share. In a
+    whole one all columns but the levels are integers, in smallest units or packs.
     """
 
     scale: dict[str, int] = field(default_factory=dict)
+    whole: bool = False
     lower: list[float] = field(default_factory=list)
     upper: list[float] = field(default_factory=list)
     cost: list[float] = field(default_factory=list)
@@ -79,9 +81,12 @@ class Model:
         return [(key, at) for key, at in self.columns.items() if key[0] == sort]
 
 
-def build(outline: Outline) -> Model:
-    """Return the linear programme of a problem."""
-    model = Model(scale=_scales(outline))
+def build(outline: Outline, *, whole: bool = False) -> Model:
+    """Return the linear programme of a problem, or the one in whole pieces."""
+    scales = _scales(outline)
+    if whole:
+        scales = {name: outline.problem.packs.get(name, 1) for name in scales}
+    model = Model(scale=scales, whole=whole)
     model.column("floor", upper=1.0)
     model.column("share", upper=1.0)
     _set_parts(model, outline)

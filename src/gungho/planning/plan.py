@@ -58,7 +58,8 @@ class PlanLine:
 class Unmet:
     """What a need lacks of one commodity, in its smallest unit, and why.
 
-    ``proved`` tells whether the reason was tested against what the plan leaves over.
+    ``proved`` tells whether the reason follows from supplies, terms and map alone; it
+    is else what binds as the plan stands, and ``prove`` solves again.
     """
 
     need: str

@@ -2,14 +2,15 @@
 """To prove a reason is to solve again with one thing otherwise, and to compare.
 
 One unit up, everyone else keeping what they have: can the need rise? Without the thing
-that is said to bind: could it then? One unit down: who would gain? What comes out
-otherwise than the plan says is told as refuted; what the solver cannot tell stays open.
+that is said to bind: could it then? Whatever comes out, the answer is a reason that
+was solved again: the plan's own where it holds, another where that one does.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from gungho.errors import Fact, Refusal
 from gungho.planning.trial import Trial, Trials
@@ -47,10 +48,12 @@ Subject = UnmetOf | LevelOf | LineOf
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
-    """What solving again said: *proved*, *refuted* or *open*, a code and its facts.
+    """What solving again said: *proved*, *corrected*, *refuted* or *open*; a code.
 
-    ``up`` among the facts is what the need could have with everyone else keeping
-    theirs, in thousandths of a unit.
+    Facts are in thousandths of a unit: ``wanted`` is the next whole unit, and what was
+    reached under each limit. Corrected: another reason holds than the plan says, and
+    ``code`` is that of the other. Refuted: with other ways for the rest, the need
+    could rise and nobody get less, at least in parts of pieces.
     """
 
     code: str
@@ -64,148 +67,191 @@ def prove(trials: Trials, subject: Subject) -> Proof:
     Raises Refusal ``planning.subject`` where the plan says nothing of it.
     """
     if isinstance(subject, UnmetOf):
-        return _Lack(trials, subject).proof()
+        return _lack(trials, subject)
     if isinstance(subject, LevelOf):
         return _level(trials, subject.need)
     return _line(trials, subject)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Try:
-    """One trial, the units it is about, and whether it should come to them."""
+class _Tried:
+    """What a need reaches when it asks for one input alone, under each limit.
 
-    name: str
-    trial: Trial
-    units: int
-    reaches: bool
-
-
-class _Lack:
-    """What a need lacks, tried as if it asked for nothing else."""
+    Others keep what they have, but in ``alone``, where the need has all to itself.
+    """
 
     def __init__(self, trials: Trials, subject: UnmetOf) -> None:
         self.trials = trials
-        self.subject = subject
-        self.next = trials.plan.levels.get(subject.need, 0) + 1
-        asking = Trial(need=subject.need, least=_others(trials, subject.need))
-        self.whole = asking
-        self.one = replace(asking, inputs=frozenset((subject.commodity,)))
-        self.alone = replace(self.one, least={})
+        self.commodity = subject.commodity
+        self.next = trials.plan.levels[subject.need] + 1
+        self.asking = Trial(need=subject.need, least=_others(trials, subject.need))
+        self.one = replace(self.asking, inputs=frozenset((subject.commodity,)))
+        self.single = replace(self.one, least={})
+        self.unsolved = False
 
-    def proof(self) -> Proof:
-        """Try what the reason says, and what would be if it were not so."""
-        for row in self.trials.plan.unmet:
-            if (row.need, row.commodity) == (self.subject.need, self.subject.commodity):
-                sort = row.reason.code.removeprefix("plan.unmet.")
-                return _told(self.trials, f"lack.{sort}", tries=self._tries()[sort])
-        raise Refusal("planning.subject", need=self.subject.need)
+    def _most(self, trial: Trial) -> float:
+        units = self.next if trial.least else 1
+        reached = self.trials.most(trial, doubt=units)
+        self.unsolved |= reached is None
+        return reached or 0.0
 
-    def _tries(self) -> dict[str, tuple[_Try, ...]]:
-        """Return for each reason what has to come out if it is true."""
-        by_air = replace(self.alone, roads_lifted=True)
-        nothing = replace(by_air, terms_lifted=True)
-        unbound = replace(self.one, terms_lifted=True)
-        over = replace(self.one, roads_lifted=True)
-        alone = self._short("alone", self.alone, units=1)
-        up = self._short("up", self.one)
-        idle = (self._more("up", self.one), self._short("whole", self.whole))
-        full = (up, self._more("without", over))
-        return {
-            "none-given": (alone, self._short("without", nothing, units=1)),
-            "terms": (
-                self._short("alone", by_air, units=1),
-                self._more("without", nothing, units=1),
-            ),
-            "too-little": (self._short("alone", by_air, units=1),),
-            "no-road": (alone, self._more("without", by_air, units=1)),
-            "shared-out": (up, self._short("without", over)),
-            "left-under-terms": (up, self._more("without", unbound)),
-            "road-full": full,
-            "gate-full": full,
-            "waits": idle,
-            "together": idle,
-        }
+    @cached_property
+    def whole(self) -> float:
+        """With all its inputs, everyone else keeping theirs."""
+        return self._most(self.asking)
 
-    def _short(self, name: str, trial: Trial, *, units: int = 0) -> _Try:
-        wanted = units or self.next
-        return _Try(name=name, trial=trial, units=wanted, reaches=False)
+    @cached_property
+    def up(self) -> float:
+        """With this input alone, everyone else keeping theirs."""
+        return self._most(self.one)
 
-    def _more(self, name: str, trial: Trial, *, units: int = 0) -> _Try:
-        wanted = units or self.next
-        return _Try(name=name, trial=trial, units=wanted, reaches=True)
+    @cached_property
+    def alone(self) -> float:
+        """With this input alone, nobody else getting anything."""
+        return self._most(self.single)
+
+    @cached_property
+    def by_air(self) -> float:
+        """Alone, and every road open and wide."""
+        return self._most(replace(self.single, roads_lifted=True))
+
+    @cached_property
+    def unbound(self) -> float:
+        """Alone, every road open, and no conditions."""
+        free = replace(self.single, roads_lifted=True, terms_lifted=True)
+        return self._most(free)
+
+    @cached_property
+    def over(self) -> float:
+        """Everyone else keeping theirs, and every road open and wide."""
+        return self._most(replace(self.one, roads_lifted=True))
+
+    @cached_property
+    def freed(self) -> float:
+        """Everyone else keeping theirs, and no conditions for this need."""
+        return self._most(replace(self.one, terms_lifted=True))
+
+    def reaches(self, reached: float, *, units: int = 0) -> bool:
+        """Tell whether that comes to the next unit, or to so many."""
+        return reached >= (units or self.next) - NEARLY
+
+    def other(self) -> str:
+        """Return an input that alone holds the need back; "" if none does."""
+        need = self.trials.need(self.asking.need)
+        for name in sorted(need.inputs):
+            single = replace(self.asking, inputs=frozenset((name,)))
+            if name != self.commodity and not self.reaches(self._most(single)):
+                return name
+        return ""
+
+
+def _holds(tried: _Tried, sort: str) -> bool:
+    """Tell whether a reason comes out true, the thing that binds tried both ways."""
+    if sort in ("waits", "together"):
+        binds = not tried.reaches(tried.whole) and tried.reaches(tried.up)
+        return binds and (tried.other() != "") == (sort == "waits")
+    if sort in ("none-given", "too-little"):
+        return not tried.reaches(tried.unbound, units=1)
+    if sort == "terms":
+        barred = not tried.reaches(tried.by_air, units=1)
+        return barred and tried.reaches(tried.unbound, units=1)
+    if sort == "no-road":
+        barred = not tried.reaches(tried.alone, units=1)
+        return barred and tried.reaches(tried.by_air, units=1)
+    if tried.reaches(tried.up):
+        return False
+    if sort in ("road-full", "gate-full"):
+        return tried.reaches(tried.over)
+    if sort == "left-under-terms":
+        return tried.reaches(tried.freed)
+    return not tried.reaches(tried.over)
+
+
+ORDER = (
+    "waits",
+    "together",
+    "none-given",
+    "terms",
+    "no-road",
+    "road-full",
+    "left-under-terms",
+    "shared-out",
+)
+
+
+def _lack(trials: Trials, subject: UnmetOf) -> Proof:
+    """Try the plan's own reason first, then the others in a stated order."""
+    said = trials.lacking.get((subject.need, subject.commodity))
+    if said is None:
+        raise Refusal("planning.subject", need=subject.need)
+    own = said.code.removeprefix("plan.unmet.")
+    tried = _Tried(trials, subject)
+    found = next((sort for sort in (own, *ORDER) if _holds(tried, sort)), "")
+    facts: dict[str, Fact] = {"wanted": tried.next * PART}
+    for name in FACTS.get(found, ("whole",)):
+        facts[name] = round(float(getattr(tried, name)) * PART)
+    if tried.unsolved:
+        return Proof(code="plan.proof.lack.open", verdict="open", facts=facts)
+    if not found:
+        return Proof(code="plan.proof.lack.could", verdict="refuted", facts=facts)
+    if found == "waits":
+        facts["other"] = tried.other()
+    verdict = "proved" if found == own else "corrected"
+    return Proof(code=f"plan.proof.lack.{found}", verdict=verdict, facts=facts)
+
+
+FACTS = {
+    "waits": ("whole", "up"),
+    "together": ("whole", "up"),
+    "none-given": ("unbound",),
+    "too-little": ("unbound",),
+    "terms": ("by_air", "unbound"),
+    "no-road": ("alone", "by_air"),
+    "road-full": ("up", "over"),
+    "gate-full": ("up", "over"),
+    "left-under-terms": ("up", "freed"),
+    "shared-out": ("up", "over"),
+}
 
 
 def _level(trials: Trials, need: str) -> Proof:
-    """Try one unit up, those who have less than the need keeping theirs."""
+    """Try one unit up, everyone else keeping theirs."""
     reason = trials.plan.level_reasons.get(need)
     if reason is None:
         raise Refusal("planning.subject", need=need)
     sort = reason.code.removeprefix("plan.level.")
-    got = trials.plan.levels[need]
     if sort in ("full", "nothing-asked"):
-        return Proof(code=f"plan.proof.level.{sort}", verdict="proved", facts={})
-    if sort == "unreachable":
-        trial = Trial(need=need, least={})
-        tries = (_Try(name="alone", trial=trial, units=1, reaches=False),)
-        return _told(trials, "level.unreachable", tries=tries)
-    up = Trial(need=need, least=_below(trials, need, units=got + 1))
-    tries = (_Try(name="up", trial=up, units=got + 1, reaches=False),)
-    return _told(trials, f"level.{sort}", tries=tries)
+        return Proof(code=f"plan.proof.level.{sort}", verdict="proved")
+    alone = sort == "unreachable"
+    wanted = 1 if alone else trials.plan.levels[need] + 1
+    least = {} if alone else _others(trials, need)
+    reached = trials.most(Trial(need=need, least=least), doubt=wanted)
+    facts: dict[str, Fact] = {"wanted": wanted * PART}
+    if reached is None:
+        return Proof(code="plan.proof.level.open", verdict="open", facts=facts)
+    facts["up"] = round(reached * PART)
+    verdict = "refuted" if reached >= wanted - NEARLY else "proved"
+    return Proof(code=f"plan.proof.level.{sort}", verdict=verdict, facts=facts)
 
 
 def _line(trials: Trials, subject: LineOf) -> Proof:
     """Try the need without the supply, everyone else keeping theirs."""
     at = (subject.need, subject.supply, subject.commodity)
-    rows = (
-        row for row in trials.plan.lines if (row.need, row.supply, row.commodity) == at
-    )
-    if next(rows, None) is None:
+    if at not in trials.drawn:
         raise Refusal("planning.subject", need=subject.need)
     got = trials.plan.levels[subject.need]
-    trial = Trial(
-        need=subject.need,
-        least=_others(trials, subject.need),
-        without=subject.supply,
+    others = _others(trials, subject.need)
+    reached = trials.most(
+        Trial(need=subject.need, least=others, without=subject.supply)
     )
-    reached = trials.most(trial)
+    facts: dict[str, Fact] = {"granted": got}
     if reached is None:
-        return Proof(code="plan.proof.line.open", verdict="open", facts={})
-    facts: dict[str, Fact] = {"without": round(reached * PART), "granted": got}
+        return Proof(code="plan.proof.line.open", verdict="open", facts=facts)
+    facts["up"] = round(reached * PART)
     needed = reached < got - NEARLY
     code = "plan.proof.line.needed" if needed else "plan.proof.line.other-way"
     return Proof(code=code, verdict="proved", facts=facts)
 
 
-def _told(trials: Trials, code: str, *, tries: tuple[_Try, ...]) -> Proof:
-    facts: dict[str, Fact] = {}
-    verdict = "proved"
-    for one in tries:
-        reached = trials.most(one.trial)
-        facts["wanted"] = one.units * PART
-        if reached is None:
-            return Proof(code=f"plan.proof.{code}", verdict="open", facts=facts)
-        facts[one.name] = round(reached * PART)
-        if (reached >= one.units - NEARLY) != one.reaches:
-            verdict = "refuted"
-    return Proof(code=f"plan.proof.{code}", verdict=verdict, facts=facts)
-
-
 def _others(trials: Trials, need: str) -> dict[str, int]:
     """Return what everyone else has."""
     return {name: got for name, got in trials.plan.levels.items() if name != need}
-
-
-def _below(trials: Trials, need: str, *, units: int) -> dict[str, int]:
-    """Return what those keep who come before the need, were it to have these units.
-
-    Whoever comes after it may fall to where they would come before it.
-    """
-    turns = trials.turns
-    mine = turns.of(turns.number[need], units - 1)
-    kept = {}
-    for name, got in _others(trials, need).items():
-        number, keeps = turns.number[name], got
-        while keeps > 0 and turns.of(number, keeps - 1) > mine:
-            keeps -= 1
-        kept[name] = keeps
-    return kept

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reasons are found by asking the finished draft what one unit more would lack.
 
-Everything else staying as planned, a reason is proved when it follows from what is left
-of the supplies, the terms and the map; a full road is told unproved, since goods could
-be led round in ways that were not tried.
+A reason is proved when it follows from supplies, terms and map alone. What was shared
+out, waits or found the road full is told unproved: it holds as the plan stands, but the
+rest might go in other ways that were not tried (``proof`` tries them).
 """
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ def _why(
         return Reason(code="plan.unmet.together", facts=facts), False
     if commodity not in lacking:
         facts["other"] = min(lacking)
-        return Reason(code="plan.unmet.waits", facts=facts), True
+        return Reason(code="plan.unmet.waits", facts=facts), False
     per = lacking[commodity]
     facts["per_unit"] = per
     before = _Purse(outline, number, commodity)
@@ -122,7 +122,7 @@ def _why(
     if before.total(draft.left, ("terms", "road")) < per:
         elsewhere = before.total(draft.left, ("road",)) >= per
         code = "plan.unmet.left-under-terms" if elsewhere else "plan.unmet.shared-out"
-        return Reason(code=code, facts=facts), True
+        return Reason(code=code, facts=facts), False
     stage, gate = _full(outline, draft, number=number, commodity=commodity)
     if gate:
         facts["gate"] = gate

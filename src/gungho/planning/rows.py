@@ -131,12 +131,9 @@ def sent_for(arriving: int, losses_ppm: Iterable[int]) -> int:
     """Return the least count to send so that at least ``arriving`` is expected."""
     count = arriving
     for loss_ppm in reversed(tuple(losses_ppm)):
-        wanted = count
-        count = wanted * PPM // (PPM - loss_ppm)
-        while through(count, (loss_ppm,)) < wanted:
-            count += 1
-        while count > 0 and through(count - 1, (loss_ppm,)) >= wanted:
-            count -= 1
+        if count > 0:
+            short = (count - 1) * PPM + PPM // 2 - 1  # all that one less comes to
+            count = short // (PPM - loss_ppm) + 1
     return count
 
 

@@ -14,6 +14,7 @@ from gungho.planning.model import Model
 
 Floats = npt.NDArray[np.float64]
 Basis = Any  # a corner of the programme, in the solver's own words
+NODES_MAX = 300
 _TIME_LIMIT = highspy.HighsModelStatus.kTimeLimit
 
 
@@ -31,6 +32,9 @@ class Engine(Protocol):
 
     def at_least(self, column: int, lower: float) -> None:
         """Hold a column at or above a level."""
+
+    def bound(self, column: int, *, lower: float, upper: float) -> None:
+        """Hold a column between two values."""
 
     def rows(self, row: int, *, lower: float, upper: float) -> None:
         """Change what a row may be."""
@@ -79,6 +83,9 @@ class Solver:
         self._option("random_seed", seed % 2**31)
         self._option("time_limit", max(0.1, seconds))
         self.highs.passModel(_programme(model))
+        if model.whole:
+            self._option("solver", "choose")
+            self._option("mip_max_nodes", NODES_MAX)
         self.width = len(model.lower)
         self.value = 0.0
         self.last: Floats = np.zeros(self.width)
@@ -100,6 +107,10 @@ class Solver:
     def at_least(self, column: int, lower: float) -> None:
         """Hold a column at or above a level."""
         upper = max(lower, self.model.upper[column])
+        self.highs.changeColBounds(column, lower, upper)
+
+    def bound(self, column: int, *, lower: float, upper: float) -> None:
+        """Hold a column between two values."""
         self.highs.changeColBounds(column, lower, upper)
 
     def rows(self, row: int, *, lower: float, upper: float) -> None:
@@ -152,6 +163,13 @@ def _programme(model: Model) -> Any:
     programme.a_matrix_.start_ = matrix.indptr.astype(np.int32)
     programme.a_matrix_.index_ = matrix.indices.astype(np.int32)
     programme.a_matrix_.value_ = matrix.data.astype(np.float64)
+    if model.whole:
+        kinds = highspy.HighsVarType
+        levels = {model.columns[("floor",)], model.columns[("share",)]}
+        programme.integrality_ = [
+            kinds.kContinuous if column in levels else kinds.kInteger
+            for column in range(columns)
+        ]
     programme.sense_ = highspy.ObjSense.kMaximize
     return programme
 

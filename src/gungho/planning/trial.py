@@ -2,8 +2,9 @@
 """A trial is the plan solved once more with one thing otherwise, to see what binds.
 
 Everyone else keeps what the plan gives; all ways and purchases are free to be others.
-What the programme cannot do, whole pieces cannot either: it is divisible, and where
-rounded losses would make the plan itself impossible in it, losses are left out.
+What the programme cannot do in parts, whole pieces cannot either; what it can do in
+parts is tried in whole pieces. Losses are taken as expected; where their rounding would
+make the plan itself impossible, they are left out.
 """
 
 from __future__ import annotations
@@ -16,15 +17,15 @@ import numpy as np
 
 from gungho.planning.groups import Outline
 from gungho.planning.model import Model, build
-from gungho.planning.plan import Plan
+from gungho.planning.plan import Plan, Reason
 from gungho.planning.policy import Policy
 from gungho.planning.problem import Problem
 from gungho.planning.rows import PPM, Need
 from gungho.planning.solver import Engine, Engines, Solver
-from gungho.planning.turns import Turns
 
 APART = "\x00apart"
 NEARLY = 1e-6
+WHOLE_MAX = 400  # needs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +43,7 @@ class Trial:
     roads_lifted: bool = False
     losses_lifted: bool = False
     without: str = ""
+    whole: bool = False
 
 
 class Trials:
@@ -62,13 +64,41 @@ class Trials:
         self.seconds = seconds
         self.engines = engines
 
-    @cached_property
-    def turns(self) -> Turns:
-        """Whose turn comes first, as the plan's policy says."""
-        return Turns(Outline(self.problem, self.plan.seed, policy=self.policy))
+    def need(self, name: str) -> Need:
+        """Return a need by its id."""
+        return self._needs[name]
 
-    def most(self, trial: Trial) -> float | None:
-        """Return the most units the need can have; None if it cannot be told."""
+    @cached_property
+    def _needs(self) -> dict[str, Need]:
+        return {row.id: row for row in self.problem.needs}
+
+    @cached_property
+    def lacking(self) -> dict[tuple[str, str], Reason]:
+        """What the plan says each need lacks, and why."""
+        return {(row.need, row.commodity): row.reason for row in self.plan.unmet}
+
+    @cached_property
+    def drawn(self) -> frozenset[tuple[str, str, str]]:
+        """What each need gets out of which supply: (need, supply, commodity)."""
+        return frozenset(
+            (row.need, row.supply, row.commodity) for row in self.plan.lines
+        )
+
+    def most(self, trial: Trial, *, doubt: int = 0) -> float | None:
+        """Return the most units the need can have; None if it cannot be told.
+
+        Where that comes to ``doubt`` units in parts of pieces, it is tried again in
+        whole pieces, if the problem is of a size for that.
+        """
+        reached = self._tried(trial)
+        if reached is None or not doubt or reached < doubt - NEARLY:
+            return reached
+        if len(self.problem.needs) > WHOLE_MAX:
+            return reached
+        whole = self._tried(replace(trial, whole=True))
+        return reached if whole is None else min(reached, whole)
+
+    def _tried(self, trial: Trial) -> float | None:
         for losses_lifted in (trial.losses_lifted, True):
             tried = replace(trial, losses_lifted=losses_lifted)
             outline = Outline(
@@ -79,12 +109,10 @@ class Trials:
             engine.aim({column: 1.0}, sense="max")
             if engine.solve():
                 return float(engine.value)
-            if losses_lifted:
-                break
         return None
 
     def _prepared(self, outline: Outline, trial: Trial) -> tuple[Engine, Model, int]:
-        model = build(outline)
+        model = build(outline, whole=trial.whole)
         engine = self.engines(model, seed=self.plan.seed, seconds=self.seconds)
         apart = 0
         for number, group in enumerate(outline.groups):
@@ -96,7 +124,8 @@ class Trials:
                 apart = number
                 continue
             least = sum(trial.least.get(name, 0) for name in names)
-            engine.at_least(model.columns["units", number], least * (1 - NEARLY))
+            slack = 0 if trial.whole else NEARLY
+            engine.at_least(model.columns["units", number], least * (1 - slack))
         return engine, model, apart
 
     def _otherwise(self, trial: Trial) -> Problem:
