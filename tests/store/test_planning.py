@@ -369,3 +369,15 @@ def test_progress_names_its_steps(hub: Desk, fresh_home: FreshHome) -> None:
     assert len(heard) > 2
     assert hub
     assert fresh_home
+
+
+def test_what_was_given_goes_before_money_buys(
+    hub: Desk, fresh_home: FreshHome
+) -> None:
+    """Thirty spindles are carried; the ten that lack are bought near by."""
+    kept = drafting.kept(said(fresh_home, "plan")["draft"])
+    spindles = [line for line in kept.plan.lines if line.commodity == "spindle"]
+    assert sum(line.count for line in spindles if line.route) == 30
+    assert sum(line.count for line in spindles if line.bought_with) == 10
+    assert kept.problem.worths == {"GBP": 20.0}
+    assert hub

@@ -8,7 +8,7 @@ here is chosen: a fund that may not serve a need has no pair, and never a small 
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -209,6 +209,7 @@ def problem_of(
         allowed=frozenset(_allowed(situation, asked, supplies=supplies)),
         items=_items(situation, supplies),
         on_spot=tuple(_on_spot(asked)),
+        worths=_worths(situation, asked),
     )
     if not promises:
         return problem
@@ -336,6 +337,19 @@ def _rational(
             cost=one.numerator,
             per=one.denominator,
         )
+
+
+def _worths(situation: Situation, asked: list[Asked]) -> dict[str, float]:
+    """Return what each currency is worth in that of most needs; it only weighs cost."""
+    homes = Counter(one.currency for one in asked)
+    if not homes:
+        return {}
+    home = max(sorted(homes), key=lambda code: homes[code])
+    return {
+        one.source: float(one.rate)
+        for one in situation.rates
+        if one.target == home and one.rate > 0
+    }
 
 
 def _allowed(

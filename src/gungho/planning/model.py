@@ -22,7 +22,7 @@ from gungho.planning.groups import Outline, Stock
 from gungho.planning.rows import MG_PER_KG, PPM, Handling, Price
 
 INFINITY = float("inf")
-THRIFT = 1e-3  # a small cost, so that goods in hand go before buying
+THRIFT = 1e-3  # so that of equal ways the one without buying is taken
 Key = tuple[Any, ...]
 
 
@@ -195,7 +195,8 @@ def _add_purchases_there(
             weightless and price.place in outline.stocks[money]
         ):
             continue
-        column = model.column("bought", kind, at, number, cost=THRIFT)
+        cost = _cost(model, outline, price)
+        column = model.column("bought", kind, at, number, cost=cost)
         model.put(model.row("input", number, commodity), column, 1.0)
         spent = _spent(model, price)
         model.put(_purse(model, outline, money), column, spent)
@@ -212,7 +213,8 @@ def _add_purchases_here(model: Model, outline: Outline, stock: Stock) -> set[str
         money = (price.currency, kind)
         if price.place not in outline.stocks.get(money, {}):
             continue
-        column = model.column("bought here", kind, at, cost=THRIFT)
+        cost = _cost(model, outline, price)
+        column = model.column("bought here", kind, at, cost=cost)
         spent = _spent(model, price)
         model.put(_purse(model, outline, money), column, spent)
         model.put(_till(model, outline, money, price.place), column, spent)
@@ -295,6 +297,12 @@ def _held(model: Model, outline: Outline, money: Stock) -> float:
     places = outline.stocks[money]
     count = sum(outline.count_at(money, place) for place in places)
     return count / model.scale[money[0]]
+
+
+def _cost(model: Model, outline: Outline, price: Price) -> float:
+    """Return what buying a scaled piece costs, in the measure that carriage has."""
+    worth = outline.problem.worths.get(price.currency, 1.0)
+    return THRIFT + worth * price.cost / price.per * model.scale[price.commodity]
 
 
 def _spent(model: Model, price: Price) -> float:

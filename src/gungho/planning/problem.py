@@ -37,8 +37,10 @@ class Problem:
     rows follow ``funds``. ``items`` names for a fund what alone it may give or buy.
     ``floor_units`` is what everyone who can be reached gets first. ``places``, if
     given, is every place there is. ``packs`` are the smallest units of a commodity that
-    only go together, as one pack or piece. Raises Refusal ``planning.*`` for malformed
-    rows.
+    only go together, as one pack or piece. ``worths`` is what a smallest unit of a
+    currency is worth in the one that carriage is told in (absent: as much); it weighs
+    buying against carrying what is there, and nothing else. Raises Refusal
+    ``planning.*`` for malformed rows.
     """
 
     supplies: tuple[Supply, ...]
@@ -54,6 +56,7 @@ class Problem:
     on_spot: tuple[OnSpot, ...] = ()
     commitments: tuple[Commitment, ...] = ()
     packs: Mapping[str, int] = field(default_factory=dict)
+    worths: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for sort, rows in (
@@ -145,6 +148,9 @@ def _check_limits(problem: Problem) -> None:
         if not (isfinite(weight) and weight >= 0):
             raise Refusal("planning.weight", commodity=commodity)
         _check_count("weight", commodity, ceil(weight * MG_PER_G))
+    for currency, worth in problem.worths.items():
+        if not (isfinite(worth) and 0 < worth < MAX_COUNT):
+            raise Refusal("planning.worth", currency=currency)
     for price in problem.prices:
         if problem.weight_mg(price.currency) > 0:
             raise Refusal("planning.currency", commodity=price.currency)
