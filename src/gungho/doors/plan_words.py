@@ -21,7 +21,7 @@ from gungho.store.reads.query import fetch
 COUNTS = ("count", "short", "left", "per_unit", "before", "step")
 PLACES = ("place", "target")
 ITEMS = ("commodity", "other", "currency")
-SECTIONS = ("whole", "level", "line", "unmet", "shadow")
+SECTIONS = ("whole", "level", "line", "unmet", "more")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -195,7 +195,7 @@ def _add_purchases_there(
             weightless and price.place in outline.stocks[money]
         ):
             continue
-        cost = _cost(model, outline, price)
+        cost = _cost(model, outline, price=price)
         column = model.column("bought", kind, at, number, cost=cost)
         model.put(model.row("input", number, commodity), column, 1.0)
         spent = _spent(model, price)
@@ -213,7 +213,7 @@ def _add_purchases_here(model: Model, outline: Outline, stock: Stock) -> set[str
         money = (price.currency, kind)
         if price.place not in outline.stocks.get(money, {}):
             continue
-        cost = _cost(model, outline, price)
+        cost = _cost(model, outline, price=price)
         column = model.column("bought here", kind, at, cost=cost)
         spent = _spent(model, price)
         model.put(_purse(model, outline, money), column, spent)
@@ -299,7 +299,7 @@ def _held(model: Model, outline: Outline, money: Stock) -> float:
     return count / model.scale[money[0]]
 
 
-def _cost(model: Model, outline: Outline, price: Price) -> float:
+def _cost(model: Model, outline: Outline, *, price: Price) -> float:
     """Return what buying a scaled piece costs, in the measure that carriage has."""
     worth = outline.problem.worths.get(price.currency, 1.0)
     return THRIFT + worth * price.cost / price.per * model.scale[price.commodity]
