@@ -24,14 +24,32 @@ DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", "testserver"]
 ROOT_URLCONF = "gungho.node.urls"
 WSGI_APPLICATION = "gungho.node.wsgi.application"
-INSTALLED_APPS = ["django.contrib.staticfiles", "gungho.store", "gungho.doors.web"]
+INSTALLED_APPS = [
+    "django.contrib.staticfiles",
+    "gungho.store",
+    "gungho.store.people.apps.PeopleConfig",
+    "gungho.doors.web",
+    "gungho.store.people.apps.NoContentTypes",
+    "gungho.store.people.apps.SigningIn",
+    "django.contrib.sessions",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+]
+_TABLES = ("auth", "contenttypes", "sessions", "account", "mfa", "usersessions")
+MIGRATION_MODULES = {app: f"gungho.store.people.tables.{app}" for app in _TABLES}
 MIDDLEWARE = [
     "gungho.doors.web.middleware.SecurityHeaders",
     "gungho.doors.web.middleware.OnlyThisMachine",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "gungho.doors.web.gate.Gate",
 ]
 TEMPLATES = [
     {
@@ -41,6 +59,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "gungho.doors.web.context.movement",
+                "gungho.doors.web.context.acting",
             ],
         },
     }
@@ -67,6 +86,43 @@ WHITENOISE_AUTOREFRESH = False
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "gungho.doors.web.pages.problems.stale_form"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
+AUTH_USER_MODEL = "people.Account"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+_CHECKS = "django.contrib.auth.password_validation."
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": _CHECKS + "MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": _CHECKS + "CommonPasswordValidator"},
+    {"NAME": _CHECKS + "NumericPasswordValidator"},
+    {
+        "NAME": _CHECKS + "UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("name",)},
+    },
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+SESSION_COOKIE_NAME = "session"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+ACCOUNT_ADAPTER = "gungho.doors.web.signing_in.Adapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "name"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "home"
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/300s/key",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+}
+MFA_ADAPTER = "gungho.doors.web.signing_in.SecondFactor"
+MFA_TOTP_ISSUER = "Gungho"
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
+MFA_RECOVERY_CODE_COUNT = 10
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LOGGING_CONFIG = None

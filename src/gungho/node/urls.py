@@ -6,7 +6,6 @@ from __future__ import annotations
 from gungho.doors.web import urls
 
 urlpatterns = urls.urlpatterns
-handler404 = urls.handler404
-handler500 = urls.handler500
+handler403 = urls.handler403
 handler404 = urls.handler404
 handler500 = urls.handler500

@@ -11,10 +11,12 @@ from datetime import datetime
 from pathlib import Path
 from threading import Thread
 
+from gungho.actions.acting import acting_now
 from gungho.actions.make_bundle import make_bundle
 from gungho.actions.ports import Card, Clock, Command, Receipt
 from gungho.actions.read_bundle import read_bundle
 from gungho.actions.sharing import receiver_of
+from gungho.doors.rights import signed
 from gungho.federation.envelope import encrypt
 from gungho.journal import NodeKey
 from gungho.measure import parse_instant
@@ -46,8 +48,11 @@ def _make_books() -> StoreBooks:
 
 
 def submit(command: Command) -> Receipt:
-    """Record one command through the one writer."""
-    return writer(_make_books).submit(command)
+    """Record one command through the one writer, in the name of who acts.
+
+    Raises Refusal ``right.none`` for what they may not record.
+    """
+    return writer(_make_books).submit(signed(command, acting_now()))
 
 
 def keep_cards(cards: list[Card]) -> None:

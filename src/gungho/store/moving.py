@@ -26,6 +26,7 @@ from gungho.errors import Corruption, Refusal
 from gungho.store import guards
 from gungho.store.checking import verify_store
 from gungho.store.failures import unavailable
+from gungho.store.people.factors import factors, keep_factors
 from gungho.store.rebuild import digests, hold_writers, rebuild
 from gungho.store.settings import keep_setting, setting
 from gungho.store.setup import MARK, PROVED, UNFINISHED, check_durable
@@ -104,7 +105,10 @@ class _Move:
                     to.executemany(insert, rows)
                     total += len(rows)
                     self.told(table, total)
-        return total
+        found = factors()
+        with self.there():
+            keep_factors(found)
+        return total + len(found)
 
     def prove(self) -> Moved:
         """Fold and verify everything there; compare it with what stands here.
@@ -115,7 +119,10 @@ class _Move:
             rebuild(told=self.told)
             checked = verify_store(witnessed={}, told=self.told)
             there = {**self._rows(self.other), **digests()}
+            there_factors = factors()
         rows = self._rows(self.ours)
+        if there_factors != factors():
+            raise Corruption("move.differs", table="mfa_authenticator")
         here = {**rows, **digests()}
         for table, found in here.items():
             if there[table] != found:
@@ -200,14 +207,17 @@ def _nobody_writes() -> Iterator[None]:
 
 
 def kept_tables() -> list[tuple[str, tuple[str, ...]]]:
-    """Return ``(table, columns)`` of every table that is not rebuilt."""
-    from gungho.store.models import CLASSES  # noqa: PLC0415 - once Django is set up
+    """Return ``(table, columns)`` of every table of ours that is not rebuilt."""
+    from gungho.store.models import (  # noqa: PLC0415 - once Django is set up
+        CLASSES,
+        SIGNING_IN,
+    )
 
     models = {model._meta.db_table: model for model in apps.get_models()}
     return [
-        (name, tuple(str(one.column) for one in models[name]._meta.concrete_fields))
+        (name, tuple(f'"{one.column}"' for one in models[name]._meta.concrete_fields))
         for name, kind in CLASSES.items()
-        if kind != "projection"
+        if kind != "projection" and name not in SIGNING_IN
     ]
 
 

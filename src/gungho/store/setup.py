@@ -37,7 +37,7 @@ def make_tables() -> None:
         elif guards.nothing_to_guard(connection):
             guards.install(connection)  # a first start may have ended in between
         guards.check(connection)
-        _fold_again(" ".join(sorted(name for _, name in leaves)))
+        _fold_again(" ".join(sorted(name for app, name in leaves if app == "store")))
     except DatabaseError as error:
         raise unavailable(error) from error
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from gungho.doors.web import language
+from gungho.doors.web import account_urls, language
 from gungho.doors.web.pages import (
     appeals,
     authority,
@@ -51,6 +51,7 @@ from gungho.doors.web.pages import (
 )
 
 urlpatterns = [
+    *account_urls.urlpatterns,
     path("", home.home, name="home"),
     path("language/", language.switch, name="language"),
     path("gifts/", gifts.gifts, name="gifts"),
@@ -117,5 +118,6 @@ urlpatterns = [
     path("statements/", statements.statements, name="statements"),
     path("statements/<str:body>/<str:name>/", statements.statement, name="statement"),
 ]
+handler403 = problems.forbidden
 handler404 = problems.not_found
 handler500 = problems.broken

@@ -27,6 +27,24 @@ from gungho.store.models.private import (
 from gungho.store.models.projections import PROJECTIONS
 
 _BANK = (BankPaste, BankInboxLine, BankPair, BankRule)
+# People and their signing in; the latter's tables are Django's and allauth's own.
+PEOPLE = (
+    "private_account",
+    "private_invitation",
+    "private_role",
+    "private_card_opened",
+)
+SIGNING_IN = (
+    "account_emailaddress",
+    "account_emailconfirmation",
+    "auth_group",
+    "auth_group_permissions",
+    "auth_permission",
+    "django_content_type",
+    "django_session",
+    "mfa_authenticator",
+    "usersessions_usersession",
+)
 CLASSES: dict[str, str] = {
     **{
         model._meta.db_table: kind
@@ -37,12 +55,15 @@ CLASSES: dict[str, str] = {
         )
         for model in models
     },
+    **dict.fromkeys((*PEOPLE, *SIGNING_IN), "private"),
     **{model._meta.db_table: "projection" for model in PROJECTIONS.values()},
 }
 
 __all__ = [
     "CLASSES",
+    "PEOPLE",
     "PROJECTIONS",
+    "SIGNING_IN",
     "BankInboxLine",
     "BankPair",
     "BankPaste",

@@ -72,7 +72,8 @@ def gift(request: HttpRequest, gift: str) -> HttpResponse:
     assert told is not None
     events = [*found["fund_events"], *found["story"]]
     lines = [
-        _line(found, {**line, "gift": found["gift"]}, goods) for line in found["lines"]
+        line_told(found, {**line, "gift": found["gift"]}, goods)
+        for line in found["lines"]
     ]
     steps = _steps(events)
     context = {
@@ -84,7 +85,7 @@ def gift(request: HttpRequest, gift: str) -> HttpResponse:
         "summary": _summary(lines, names.language),
         "steps": _shown(steps, goods),
         "entry_count": len(events),
-        "letters": _letters(found["thanks"], names),
+        "letters": letters_told(found["thanks"], names),
         "road": gift_road(steps, found["lines"], names),
         "more": gift_more(told, goods),
         "journey": _journey(found["journey"], goods),
@@ -103,7 +104,7 @@ def entries(_request: HttpRequest, gift: str) -> HttpResponse:
             for step in (*found["fund_events"], *found["story"])
         }
     )
-    lines = [_proved(book, seq) for _on, book, seq in places]
+    lines = [proved(book, seq) for _on, book, seq in places]
     response = HttpResponse("".join(lines), content_type="application/jsonl")
     response["Content-Disposition"] = f'attachment; filename="{found["gift"]}.jsonl"'
     return response
@@ -116,7 +117,8 @@ def _story(gift: str) -> dict[str, Any]:
         raise missing(refusal) from None
 
 
-def _proved(book: str, seq: int) -> str:
+def proved(book: str, seq: int) -> str:
+    """Return an entry with its proof as a line of JSON."""
     _, raw = journal.entry(book, seq)
     proof = journal.prove(book, seq)
     line = {
@@ -166,7 +168,10 @@ def _counted(part: dict[str, str], goods: Goods) -> Amount:
     return goods.amount(code, count_of(part["amount"], goods.scale(code)))
 
 
-def _line(story: dict[str, Any], line: dict[str, Any], goods: Goods) -> dict[str, Any]:
+def line_told(
+    story: dict[str, Any], line: dict[str, Any], goods: Goods
+) -> dict[str, Any]:
+    """Return a line of a gift as it is shown: its flow and its exact ends."""
     code, names = line["commodity"], goods.names
     scale = goods.scale(code)
     ended = {end: count_of(text, scale) for end, text in line["ended"].items()}
@@ -269,7 +274,8 @@ def _shown(steps: tuple[Step, ...], goods: Goods) -> list[dict[str, Any]]:
     ]
 
 
-def _letters(thanks: list[dict[str, Any]], names: Names) -> list[dict[str, Any]]:
+def letters_told(thanks: list[dict[str, Any]], names: Names) -> list[dict[str, Any]]:
+    """Return the letters of thanks as they are shown."""
     wanted = [letter["letter"] for letter in thanks]
     rows = letters_named(wanted)
     texts = card_texts(letter for _, letter, *_ in rows)

@@ -28,6 +28,16 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "gungho/not_found.html", {"told": told}, status=404)
 
 
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+    """Say that the asker may not do this; why is no business of a stranger."""
+    return render(request, "gungho/denied.html", status=403)
+
+
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
+    """Say that a form came without its token, and how to send it again."""
+    return render(request, "gungho/stale_form.html", status=403)
+
+
 def broken(request: HttpRequest) -> HttpResponse:
     """Say that something broke here and that nothing was lost."""
     return render(request, "gungho/broken.html", status=500)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from gungho.doors.names import Names
 from gungho.doors.web.goods import Goods
+from gungho.doors.web.pages.donor import secret_of
 from gungho.doors.web.pages.gift_more import form_words, giver_name, method_words
 from gungho.flows.gift_ends import Valuation
 from gungho.flows.receipts import GiftReceipt
@@ -51,6 +52,7 @@ def receipt(request: HttpRequest, gift: str) -> HttpResponse:
         ],
         "worth": _worth(told, row, goods=goods) if row else None,
         "proof": _proof(told.body, row.seq) if row else None,
+        "secret": secret_of(gift),
     }
     return render(request, "gungho/receipt.html", shown)
 

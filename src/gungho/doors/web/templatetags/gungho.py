@@ -10,14 +10,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django import template
+from django.urls import resolve
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from gungho.actions.acting import Acting
 from gungho.doors.figures import (
     day_text,
     figure,
@@ -25,6 +28,7 @@ from gungho.doors.figures import (
     quarter_text,
     share_text,
 )
+from gungho.doors.rights import may_open
 from gungho.doors.web import icons
 from gungho.doors.web.terms import TERMS
 from gungho.doors.web.words import REGIONS, word
@@ -99,6 +103,12 @@ def day(value: date | str | None, form: str = "full") -> SafeString:
     iso = value.isoformat() if isinstance(value, date) else value[:10]
     told = day_text(value, language(), form=form)
     return format_html('<time class="n" datetime="{}">{}</time>', iso, told)
+
+
+@register.filter
+def safe_svg(drawn: str) -> SafeString:
+    """A picture that this program drew itself, from its first element on."""
+    return mark_safe(drawn[drawn.index("<svg") :])
 
 
 @register.filter
@@ -210,14 +220,27 @@ class NavItem:
 
 
 @register.inclusion_tag("gungho/parts/nav.html")
-def main_nav(path: str) -> dict[str, object]:
-    """The main navigation, with the part of the site the path lies in marked."""
+def main_nav(path: str, acting: Acting | None = None) -> dict[str, object]:
+    """The main navigation, with the part of the site the path lies in marked.
+
+    What the reader may not open is not offered.
+    """
 
     def here(href: str) -> bool:
         return path == href if href == "/" else path.startswith(href)
 
-    items = [NavItem(href=h, word=str(word), is_here=here(h)) for h, word in NAV]
+    items = [
+        NavItem(href=href, word=str(word), is_here=here(href))
+        for href, word in NAV
+        if acting is None or may_open(acting, page_of(href), {})
+    ]
     return {"items": items}
+
+
+@cache
+def page_of(href: str) -> str:
+    """The name of the page behind an address of ours."""
+    return resolve(href).url_name or ""
 
 
 @register.inclusion_tag("gungho/parts/kv.html")
@@ -265,6 +288,7 @@ class Field:
     choices: tuple[tuple[str, object], ...] = ()
     is_needed: bool = True
     is_wide: bool = False
+    autocomplete: str = "off"
 
 
 @register.inclusion_tag("gungho/parts/field.html")

@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A right is what a role may see or do; whatever the table does not say is denied.
+
+The table is ``rights.toml``: roles, the areas they see and act in, and where each page
+and each kind of entry lies.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from gungho.actions.acting import Acting, Held
+from gungho.actions.ports import Command
+from gungho.doors.sentences import Sentence
+from gungho.errors import Refusal
+
+OPEN, OWN, KIND = "open", "own", "kind"
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+ANYWHERE = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Role:
+    """A role: its name, the areas it sees, and those it acts in."""
+
+    name: Sentence
+    sees: frozenset[str]
+    does: frozenset[str]
+
+    def areas(self, *, acts: bool) -> frozenset[str]:
+        """Return the areas it acts in, or those it sees."""
+        return self.does if acts else self.sees
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rights:
+    """The whole table."""
+
+    areas: Mapping[str, Sentence]
+    roles: Mapping[str, Role]
+    offices: Mapping[str, str]
+    kinds: Mapping[str, frozenset[str]]
+    pages: Mapping[str, frozenset[str]]
+    bodies: Mapping[str, str]
+
+    def of_kind(self, kind: str) -> frozenset[str]:
+        """Return the areas that a kind of entry lies in; none if it is not said."""
+        first = kind.partition(".")[0]
+        return self.kinds.get(kind, self.kinds.get(first, frozenset()))
+
+    def of_page(self, name: str, parts: Mapping[str, Any]) -> frozenset[str]:
+        """Return the areas that a page lies in."""
+        areas = self.pages.get(name, frozenset())
+        if KIND in areas:
+            return self.of_kind(str(parts.get("kind", "")))
+        return areas
+
+
+@cache
+def rights() -> Rights:
+    """Return the table as the file says it."""
+    text = (Path(__file__).parent / "rights.toml").read_text("utf-8")
+    told = tomllib.loads(text)
+    pages: dict[str, set[str]] = {}
+    for area, names in told["pages"].items():
+        for name in names:
+            pages.setdefault(name, set()).add(area)
+    return Rights(
+        areas={area: Sentence(**words) for area, words in told["areas"].items()},
+        roles={
+            name: Role(
+                name=Sentence(en=role["en"], zh=role["zh"]),
+                sees=frozenset(role["sees"]),
+                does=frozenset(role["does"]),
+            )
+            for name, role in told["roles"].items()
+        },
+        offices=told["offices"],
+        kinds={kind: frozenset(areas) for kind, areas in told["kinds"].items()},
+        pages={name: frozenset(areas) for name, areas in pages.items()},
+        bodies=told["bodies"],
+    )
+
+
+def may_open(
+    acting: Acting, name: str, parts: Mapping[str, Any], *, method: str = "GET"
+) -> bool:
+    """Return whether a page may be opened, or its form sent.
+
+    A page that is open to anyone is no more than that: what else lies in an area of its
+    own asks for a role (``holds_page``).
+    """
+    areas = rights().of_page(name, parts)
+    if OPEN in areas:
+        return True
+    if OWN in areas:
+        return bool(acting.person)
+    return holds_page(acting, name, parts, method=method)
+
+
+def holds_page(
+    acting: Acting, name: str, parts: Mapping[str, Any], *, method: str = "GET"
+) -> bool:
+    """Return whether a role that is held opens the page."""
+    table = rights()
+    areas = table.of_page(name, parts)
+    part = table.bodies.get(name, "")
+    body = str(parts.get(part, "")) if part else ANYWHERE
+    acts = method not in SAFE
+    return any(
+        areas & table.roles[one.role].areas(acts=acts)
+        for one in acting.held
+        if not part or one.body in (ANYWHERE, body)
+    )
+
+
+def signed(command: Command, acting: Acting | None) -> Command:
+    """Return a command in the name of who acts, or refuse what they may not record.
+
+    Raises Refusal ``right.none``.
+    """
+    if acting is None:
+        return command
+    table = rights()
+    areas = table.of_kind(command.kind)
+    for one in _for_bodies(acting.held, _bodies_of(command)):
+        if areas & table.roles[one.role].does:
+            return replace(command, by=acting.person, office=one.office)
+    raise Refusal("right.none", kind=command.kind, body=command.book)
+
+
+def _bodies_of(command: Command) -> tuple[str, ...]:
+    """Return whose entry it is: the book's body, or a co-op whose affairs it keeps."""
+    facts = command.facts if isinstance(command.facts, dict) else {}
+    coop = facts.get("coop")
+    return (command.book, coop) if isinstance(coop, str) and coop else (command.book,)
+
+
+def _for_bodies(held: Iterable[Held], bodies: tuple[str, ...]) -> list[Held]:
+    """Return what is held for one of these bodies first, then what is held for all."""
+    own = [one for one in held if one.body in bodies and one.body]
+    return own + [one for one in held if one.body == ANYWHERE]
