@@ -23,7 +23,20 @@ TREES = ("src", "tools", "tests", "bench")
 CEILINGS = {"file": 500, "function": 60, "nesting": 3, "positional": 2, "arguments": 6}
 
 # A protocol fixes these arguments, so they stand by position in many places.
-PROTOCOLS = (("state", "at"), ("asking",), ("apps", "schema_editor"))
+PROTOCOLS = (
+    ("state", "at"),
+    ("asking",),
+    ("apps", "schema_editor"),
+    ("request", "_view", "_args", "parts"),
+)
+
+# Names that a framework asks for.
+FOREIGN = frozenset({
+    "ACCOUNT_USER_MODEL_EMAIL_FIELD",
+    "ACCOUNT_USER_MODEL_USERNAME_FIELD",
+    "AUTH_USER_MODEL",
+    "process_view",
+})  # fmt: skip
 
 # A banned word, and the word to use; whole parts of names that the code defines.
 NAMES = {
@@ -232,6 +245,8 @@ def name_faults(path: Path, text: str) -> Iterator[Fault]:
     if place.startswith("tests/"):
         return
     for line, name in [(1, path.stem), *_defined(ast.parse(text))]:
+        if name in FOREIGN:
+            continue
         parts = re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", name).lower().split("_")
         for part in parts:
             if part in NAMES:

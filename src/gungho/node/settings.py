@@ -37,8 +37,10 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
 ]
-_TABLES = ("auth", "contenttypes", "sessions", "account", "mfa", "usersessions")
-MIGRATION_MODULES = {app: f"gungho.store.people.tables.{app}" for app in _TABLES}
+MIGRATION_MODULES = {
+    app: f"gungho.store.people.others.migrations.{app}"
+    for app in ("auth", "contenttypes", "sessions", "account", "mfa", "usersessions")
+}
 MIDDLEWARE = [
     "gungho.doors.web.middleware.SecurityHeaders",
     "gungho.doors.web.middleware.OnlyThisMachine",
@@ -118,7 +120,6 @@ ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
     "login_failed": "10/m/ip,5/300s/key",
     "reauthenticate": "10/m/user",
-    "change_password": "5/m/user",
 }
 MFA_ADAPTER = "gungho.doors.web.signing_in.SecondFactor"
 MFA_TOTP_ISSUER = "Gungho"

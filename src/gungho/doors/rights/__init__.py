@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -53,11 +53,11 @@ class Rights:
         first = kind.partition(".")[0]
         return self.kinds.get(kind, self.kinds.get(first, frozenset()))
 
-    def of_page(self, name: str, parts: Mapping[str, Any]) -> frozenset[str]:
+    def of_page(self, page: Page) -> frozenset[str]:
         """Return the areas that a page lies in."""
-        areas = self.pages.get(name, frozenset())
+        areas = self.pages.get(page.name, frozenset())
         if KIND in areas:
-            return self.of_kind(str(parts.get("kind", "")))
+            return self.of_kind(str(page.parts.get("kind", "")))
         return areas
 
 
@@ -87,31 +87,36 @@ def rights() -> Rights:
     )
 
 
-def may_open(
-    acting: Acting, name: str, parts: Mapping[str, Any], *, method: str = "GET"
-) -> bool:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page that is asked for: its name, what its address says, and the method."""
+
+    name: str
+    parts: Mapping[str, Any] = field(default_factory=dict)
+    method: str = "GET"
+
+
+def may_open(acting: Acting, page: Page) -> bool:
     """Return whether a page may be opened, or its form sent.
 
     A page that is open to anyone is no more than that: what else lies in an area of its
     own asks for a role (``holds_page``).
     """
-    areas = rights().of_page(name, parts)
+    areas = rights().of_page(page)
     if OPEN in areas:
         return True
     if OWN in areas:
         return bool(acting.person)
-    return holds_page(acting, name, parts, method=method)
+    return holds_page(acting, page)
 
 
-def holds_page(
-    acting: Acting, name: str, parts: Mapping[str, Any], *, method: str = "GET"
-) -> bool:
+def holds_page(acting: Acting, page: Page) -> bool:
     """Return whether a role that is held opens the page."""
     table = rights()
-    areas = table.of_page(name, parts)
-    part = table.bodies.get(name, "")
-    body = str(parts.get(part, "")) if part else ANYWHERE
-    acts = method not in SAFE
+    areas = table.of_page(page)
+    part = table.bodies.get(page.name, "")
+    body = str(page.parts.get(part, "")) if part else ANYWHERE
+    acts = page.method not in SAFE
     return any(
         areas & table.roles[one.role].areas(acts=acts)
         for one in acting.held

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
 
-from gungho.doors.rights import holds_page
+from gungho.doors.rights import Page, holds_page
 from gungho.store.reads.query import one
 from gungho.store.reads.trails import movement_root
 
@@ -24,12 +24,13 @@ def acting(request: HttpRequest) -> dict[str, Any]:
     """Return who is signed in, and whether anybody can be."""
     who = getattr(request, "acting", None)
     name = request.user.get_username() if who and who.person else ""
+    invites = Page(name="invite", method="POST")
     return {
         "acting": who,
         "account_name": name,
-        "sees_people": who is None or holds_page(who, "people", {}),
-        "sees_watch": who is None or holds_page(who, "cards-opened", {}),
-        "may_people": who is None or holds_page(who, "invite", {}, method="POST"),
+        "sees_people": who is None or holds_page(who, Page(name="people")),
+        "sees_watch": who is None or holds_page(who, Page(name="cards-opened")),
+        "may_people": who is None or holds_page(who, invites),
     }
 
 

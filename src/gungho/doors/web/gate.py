@@ -17,7 +17,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from gungho.actions.acting import Acting, Held, acting_as
-from gungho.doors.rights import holds_page, may_open, rights
+from gungho.doors.rights import Page, holds_page, may_open, rights
 from gungho.doors.web.context import today
 from gungho.doors.web.pages.open_pages import OPEN_VIEWS
 from gungho.store.people.accounts import accounts_exist
@@ -52,12 +52,13 @@ class Gate:
         match = request.resolver_match
         if acting is None or match is None:
             return None
-        name, method = match.url_name or "", request.method or "GET"
-        if holds_page(acting, name, parts, method=method):
+        name = match.url_name or ""
+        page = Page(name=name, parts=parts, method=request.method or "GET")
+        if holds_page(acting, page):
             return None
         if name in OPEN_VIEWS:
             return OPEN_VIEWS[name](request, **parts)
-        if may_open(acting, name, parts, method=method):
+        if may_open(acting, page):
             return None
         return denied(request, acting)
 

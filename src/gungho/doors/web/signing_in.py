@@ -23,7 +23,7 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Return the caller's address, which the outermost layer has made sure of."""
-        return str(request.META.get("REMOTE_ADDR", "0.0.0.0"))
+        return str(request.META["REMOTE_ADDR"])
 
     def is_safe_url(self, url: str) -> bool:
         """Return whether an address to go on to lies in this installation."""

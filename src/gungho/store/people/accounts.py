@@ -18,7 +18,7 @@ from hashlib import sha256
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from gungho.errors import Refusal
 from gungho.measure import instant_text
@@ -84,9 +84,12 @@ def make_first(*, name: str, password: str, day: str) -> Account:
 
 def _claimed(person: str) -> bool:
     """Return True for the one who is first, though two ask at once."""
-    fetch_none = "INSERT INTO private_setting (name, value) VALUES (%s, %s) "
-    with transaction.get_connection().cursor() as cursor:
-        cursor.execute(fetch_none + "ON CONFLICT (name) DO NOTHING", (FIRST, person))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO private_setting (name, value) VALUES (%s, %s) "
+            "ON CONFLICT (name) DO NOTHING",
+            (FIRST, person),
+        )
     return setting(FIRST) == person
 
 
@@ -103,15 +106,14 @@ def invite(
     ``person`` is an id that the journal knows already, if there is one.
     """
     told = [[one.body, one.role, one.since, one.until] for one in roles]
-    return _invitation(
-        JOIN,
+    row = Invitation(
+        sort=JOIN,
         person=person or new_person(randomness),
         roles=json.dumps(told),
-        by=by,
-        now=now,
-        until=now + INVITED_FOR,
-        randomness=randomness,
+        made_by=by,
+        until=instant_text(now + INVITED_FOR),
     )
+    return _kept(row, now=now, randomness=randomness)
 
 
 def invite_back(
@@ -121,33 +123,21 @@ def invite_back(
 
     Raises Refusal ``account.unknown``.
     """
-    account = account_named(name)
-    return _invitation(
-        RESET,
-        person=account.person,
+    row = Invitation(
+        sort=RESET,
+        person=account_named(name).person,
         roles="[]",
-        by=by,
-        now=now,
-        until=now + RESET_FOR,
-        randomness=randomness,
+        made_by=by,
+        until=instant_text(now + RESET_FOR),
     )
+    return _kept(row, now=now, randomness=randomness)
 
 
-def _invitation(
-    sort: str,
-    *,
-    person: str,
-    roles: str,
-    by: str,
-    now: datetime,
-    until: datetime,
-    randomness: Randomness,
-) -> str:
+def _kept(row: Invitation, *, now: datetime, randomness: Randomness) -> str:
+    """Keep an invitation by its hash; return the word that opens it."""
     token = randomness(16).hex()
-    Invitation.objects.create(
-        token_sha256=_hashed(token), sort=sort, person=person, roles=roles,
-        made_by=by, made=instant_text(now), until=instant_text(until),
-    )  # fmt: skip
+    row.token_sha256, row.made = _hashed(token), instant_text(now)
+    row.save(force_insert=True)
     return token
 
 
@@ -276,7 +266,7 @@ def end_sessions(person: str) -> None:
 
 def drop_second_factor(person: str) -> None:
     """Forget a person's second factor and recovery codes, when both are lost."""
-    with transaction.get_connection().cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute("DELETE FROM mfa_authenticator WHERE user_id = %s", (person,))
 
 

@@ -30,9 +30,11 @@ from gungho.doors.web.pages import gift as pages
 from gungho.doors.web.words import REGIONS, TRADES, word
 from gungho.errors import Refusal
 from gungho.store.reads.openness import coarse_coops, gift_place
+from gungho.store.reads.places import body_forms
 from gungho.store.reads.stories import gift_story
 
 SECRET_BYTES = 10
+TOLD = frozenset({"committee", "hub", "headquarters"})
 WRONG_MAX = 10
 WRONG_SECONDS = 600
 MISREAD = str.maketrans("018", "OIB")
@@ -65,7 +67,7 @@ def donor_gift(request: HttpRequest, gift: str) -> HttpResponse:
         "story": story,
         "committee": names.body(story["committee"]),
         "lines": [
-            pages.line_told(story, {**line, "gift": story["gift"]}, goods)
+            pages.line_told(story, {**line, "gift": story["gift"]}, goods=goods)
             for line in story["lines"]
         ],
         "steps": _steps(story, names),
@@ -86,7 +88,7 @@ def donor_entry(request: HttpRequest, gift: str) -> HttpResponse:
     refused = _refused(request, gift)
     place = gift_place(gift)
     if refused is not None or place is None:
-        return refused or _asked(request, gift, "", status=403)
+        return refused or _asked(request, gift, status=403)
     answer = HttpResponse(pages.proved(*place), content_type="application/jsonl")
     answer["Content-Disposition"] = (
         f'attachment; filename="{place[0]}-{place[1]}.jsonl"'
@@ -98,18 +100,18 @@ def _refused(request: HttpRequest, gift: str) -> HttpResponse | None:
     """Return the page that asks for the secret, unless the right one was given."""
     given = request.GET.get("secret", "")
     if not given:
-        return _asked(request, gift, "", status=403)
+        return _asked(request, gift, status=403)
     address = str(request.META.get("REMOTE_ADDR", ""))
     keys = [f"donor.{sha256(one.encode()).hexdigest()}" for one in (address, gift)]
     if any(cache.get(key, 0) >= WRONG_MAX for key in keys):
-        return _asked(request, gift, "donor.too-often", status=429)
+        return _asked(request, gift, code="donor.too-often", status=429)
     wanted = secret_of(gift)
     if wanted and hmac.compare_digest(_plain(given), _plain(wanted)):
         return None
     for key in keys:
         cache.add(key, 0, timeout=WRONG_SECONDS)
         cache.incr(key)
-    return _asked(request, gift, "donor.secret", status=403)
+    return _asked(request, gift, code="donor.secret", status=403)
 
 
 def _plain(secret: str) -> bytes:
@@ -121,7 +123,9 @@ def _plain(secret: str) -> bytes:
     return "".join(sign for sign in kept if sign.isalnum()).encode()
 
 
-def _asked(request: HttpRequest, gift: str, code: str, *, status: int) -> HttpResponse:
+def _asked(
+    request: HttpRequest, gift: str, *, status: int, code: str = ""
+) -> HttpResponse:
     told = sentence(Refusal(code), get_language() or "en") if code else ""
     shown = {"gift": gift, "refused": told}
     return render(request, "gungho/donor_secret.html", shown, status=status)
@@ -141,13 +145,14 @@ def _from(coop: Any) -> str:
 
 
 def _steps(story: dict[str, Any], names: Names) -> list[dict[str, Any]]:
-    """Return what happened, by month: whose book only where that is no workshop."""
+    """Return what happened, by month; only committees and hubs are named."""
     found: list[dict[str, Any]] = []
+    forms = body_forms()
     for step in sorted(story["story"], key=lambda one: one["on"]):
         told = {
             "month": step["on"][:7],
             "what": kind_word(step["kind"]),
-            "who": names.body(step["book"]) if "." not in step["book"] else "",
+            "who": names.body(step["book"]) if forms.get(step["book"]) in TOLD else "",
         }
         if told not in found:
             found.append(told)

@@ -72,7 +72,7 @@ def gift(request: HttpRequest, gift: str) -> HttpResponse:
     assert told is not None
     events = [*found["fund_events"], *found["story"]]
     lines = [
-        line_told(found, {**line, "gift": found["gift"]}, goods)
+        line_told(found, {**line, "gift": found["gift"]}, goods=goods)
         for line in found["lines"]
     ]
     steps = _steps(events)
@@ -169,7 +169,7 @@ def _counted(part: dict[str, str], goods: Goods) -> Amount:
 
 
 def line_told(
-    story: dict[str, Any], line: dict[str, Any], goods: Goods
+    story: dict[str, Any], line: dict[str, Any], *, goods: Goods
 ) -> dict[str, Any]:
     """Return a line of a gift as it is shown: its flow and its exact ends."""
     code, names = line["commodity"], goods.names

@@ -36,8 +36,8 @@ def movement(request: HttpRequest) -> HttpResponse:
         "gifts": reads.gifts_until(day),
         "sums": _sums(reads.given_until(day), goods),
         "tables": [
-            _table(_("Co-ops by region"), reads.coops_by("region", day=day), REGIONS),
-            _table(_("Co-ops by trade"), reads.coops_by("trade", day=day), TRADES),
+            _table(_("Co-ops by region"), by="region", day=day, words=REGIONS),
+            _table(_("Co-ops by trade"), by="trade", day=day, words=TRADES),
         ],
         "least": LEAST,
     }
@@ -69,8 +69,8 @@ def _sums(
     ]
 
 
-def _table(title: str, cells: dict[str, int], words: Any) -> dict[str, Any]:
-    told = merged(cells)
+def _table(title: str, *, by: str, day: str, words: Any) -> dict[str, Any]:
+    told = merged(reads.coops_by(by, day=day))
     return {
         "title": title,
         "rows": [(word(words, name), count) for name, count in told.cells],

@@ -28,7 +28,7 @@ from gungho.doors.figures import (
     quarter_text,
     share_text,
 )
-from gungho.doors.rights import may_open
+from gungho.doors.rights import Page, may_open
 from gungho.doors.web import icons
 from gungho.doors.web.terms import TERMS
 from gungho.doors.web.words import REGIONS, word
@@ -232,7 +232,7 @@ def main_nav(path: str, acting: Acting | None = None) -> dict[str, object]:
     items = [
         NavItem(href=href, word=str(word), is_here=here(href))
         for href, word in NAV
-        if acting is None or may_open(acting, page_of(href), {})
+        if acting is None or may_open(acting, Page(name=page_of(href)))
     ]
     return {"items": items}
 
