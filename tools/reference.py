@@ -8,6 +8,7 @@ page differs from what the code says now.
 from __future__ import annotations
 
 import inspect
+import os
 import re
 import sys
 import typing
@@ -24,6 +25,10 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGES = ROOT / "docs" / "reference"
 MAYBE = "Maybe"  # how the name of a word begins that may be empty
 NOTE = "<!-- Written by tools/reference.py from the code; change the code. -->"
+
+NOBODY = "anyone"
+BODY = "a-body"
+SEES, DOES, NOT = "sees", "does", "·"
 
 # Every variable of the environment that the code reads, and what it means.
 SETTINGS = {
@@ -274,10 +279,99 @@ def _cell(text: str) -> str:
     return " ".join(text.split()).replace("|", "\\|")
 
 
+# --- rights
+
+
+def rights_lines() -> Iterator[str]:
+    """Yield the page of rights."""
+    table = _rights().rights()
+    yield "# Rights"
+    yield ""
+    yield "Where no account exists, the one operator of the machine may do everything."
+    yield "From the first account on, a page or form not said here is denied."
+    yield from ("", "## Roles", "", "| role | name | 名称 | sees | acts in |")
+    yield "| --- | --- | --- | --- | --- |"
+    for key, role in table.roles.items():
+        sees, does = ", ".join(sorted(role.sees)), ", ".join(sorted(role.does))
+        yield f"| {key} | {role.name.en} | {role.name.zh} | {sees} | {does or '–'} |"
+    yield from (
+        "",
+        "## Areas",
+        "",
+        "| area | what lies in it | 内容 | kinds of entry |",
+    )
+    yield "| --- | --- | --- | --- |"
+    for area, words in table.areas.items():
+        kinds = ", ".join(f"`{k}`" for k, areas in table.kinds.items() if area in areas)
+        yield f"| {area} | {words.en} | {words.zh} | {kinds or '–'} |"
+    yield from ("", "## Offices", "")
+    yield "Who holds one of these in a book has the role for its body."
+    yield from ("", "| office | role |", "| --- | --- |")
+    yield from (f"| {office} | {role} |" for office, role in table.offices.items())
+    yield from _pages()
+
+
+def _pages() -> Iterator[str]:
+    table = _rights().rights()
+    yield from ("", "## Pages", "")
+    yield f"*{SEES}* is opening the page, *{DOES}* is sending its form too."
+    yield "*Own body* is open only for the body, or all bodies, that the role is for."
+    names = [NOBODY, *table.roles]
+    yield from ("", "| page | address | " + " | ".join(names) + " | |")
+    yield "| --- " * (len(names) + 3) + "|"
+    for name, address in routes():
+        cells = [_allowed(name, role) for role in names]
+        note = "own body" if name in table.bodies else _note(name)
+        told = " | ".join([f"`{name}`", f"`{address}`", *cells, note])
+        yield f"| {told} |"
+
+
+def routes() -> list[tuple[str, str]]:
+    """Return every page's name and address, in the order of the addresses."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gungho.node.settings")
+    import django  # noqa: PLC0415 - only this page needs the addresses
+
+    django.setup()
+    from gungho.doors.web.urls import urlpatterns  # noqa: PLC0415 - after set-up
+
+    found = [(str(one.name), f"/{one.pattern}") for one in urlpatterns]
+    return sorted(found, key=lambda one: one[1])
+
+
+def _allowed(name: str, role: str) -> str:
+    told, people = _rights(), _module("gungho.actions.acting")
+    parts: dict[str, Any] = {"kind": ""}
+    part = told.rights().bodies.get(name)
+    if part:
+        parts[part] = BODY
+    acting = people.Acting(person="")
+    if role != NOBODY:
+        held = people.Held(role=role, body=BODY, office=role)
+        acting = people.Acting(person="p", held=(held,))
+    sees = told.may_open(acting, told.Page(name=name, parts=parts))
+    does = told.may_open(acting, told.Page(name=name, parts=parts, method="POST"))
+    return DOES if does else SEES if sees else NOT
+
+
+def _note(name: str) -> str:
+    told = _rights()
+    areas = told.rights().pages.get(name, frozenset())
+    if told.KIND in areas:
+        return "by the kind of entry"
+    if told.OPEN in areas:
+        return "coarse without a role" if len(areas) > 1 else "open"
+    return "whoever is signed in" if told.OWN in areas else ""
+
+
+def _rights() -> ModuleType:
+    return _module("gungho.doors.rights")
+
+
 WRITERS: dict[str, Callable[[], Iterator[str]]] = {
     "cli.md": command_lines,
     "kinds.md": kind_lines,
     "refusals.md": refusal_lines,
+    "rights.md": rights_lines,
     "settings.md": setting_lines,
 }
 

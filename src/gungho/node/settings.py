@@ -92,6 +92,7 @@ CSRF_FAILURE_VIEW = "gungho.doors.web.pages.problems.stale_form"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 AUTH_USER_MODEL = "people.Account"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+# argon2-cffi does the hashing.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 _CHECKS = "django.contrib.auth.password_validation."
 AUTH_PASSWORD_VALIDATORS = [

@@ -103,7 +103,7 @@ def may_open(acting: Acting, page: Page) -> bool:
     own asks for a role (``holds_page``).
     """
     areas = rights().of_page(page)
-    if OPEN in areas:
+    if OPEN in areas and (areas == {OPEN} or page.method in SAFE):
         return True
     if OWN in areas:
         return bool(acting.person)

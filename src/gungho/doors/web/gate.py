@@ -20,8 +20,10 @@ from gungho.actions.acting import Acting, Held, acting_as
 from gungho.doors.rights import Page, holds_page, may_open, rights
 from gungho.doors.web.context import today
 from gungho.doors.web.pages.open_pages import OPEN_VIEWS
+from gungho.errors import Refusal
 from gungho.store.people.accounts import accounts_exist
 from gungho.store.people.roles import held_on
+from gungho.store.reads.bank import line_named
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 View = Callable[..., HttpResponseBase]
@@ -53,7 +55,8 @@ class Gate:
         if acting is None or match is None:
             return None
         name = match.url_name or ""
-        page = Page(name=name, parts=parts, method=request.method or "GET")
+        named = {"body": _line_body(str(parts["mark"]))} if "mark" in parts else {}
+        page = Page(name=name, parts=parts | named, method=request.method or "GET")
         if holds_page(acting, page):
             return None
         if name in OPEN_VIEWS:
@@ -80,6 +83,14 @@ def acting_person(person: str, *, day: str) -> Acting:
         if role in table.roles:
             held.append(Held(role=role, body=body, office=word))
     return Acting(person=person, held=tuple(held))
+
+
+def _line_body(mark: str) -> str:
+    """Return whose bank line a mark names, "" for none."""
+    try:
+        return line_named(mark).body
+    except Refusal:
+        return ""
 
 
 def denied(request: HttpRequest, acting: Acting) -> HttpResponse:
