@@ -19,6 +19,7 @@ from gungho.doors.web.pages import (
     coop,
     coops,
     correct_gift,
+    desks,
     enter,
     enter_gift,
     entry,
@@ -90,6 +91,8 @@ urlpatterns = [
     path(
         "members/<str:body>/<str:meeting>.<str:form>", members.minutes, name="minutes"
     ),
+    path("desks/", desks.desks, name="desks"),
+    path("desks/<str:desk>/", desks.desk, name="desk"),
     path("enter/", enter.forms, name="forms"),
     path("enter/<str:kind>/", enter.form, name="form"),
     path("authority/", authority.authority, name="authority"),

@@ -168,3 +168,16 @@ def is_recorded(book: str, entry: str) -> bool:
         (book, entry),
     )
     return found is not None
+
+
+def written_last(most: int) -> list[tuple[str, int, str, str]]:
+    """Return ``(body, place, kind, day)`` of what was written last, newest first."""
+    return [
+        (body, seq, kind, on)
+        for body, seq, kind, on in fetch(
+            'SELECT h.body, e.seq, e.kind, e."on" FROM p_entry_row e '
+            "JOIN journal_head h ON h.book = e.book "
+            "WHERE e.seq >= h.size - %s ORDER BY e.recorded DESC, e.seq DESC LIMIT %s",
+            [most, most],
+        )
+    ]

@@ -37,6 +37,7 @@ register = template.Library()
 
 NAV: tuple[tuple[str, Any], ...] = (
     ("/", _("Movement")),
+    ("/desks/", _("Desks")),
     ("/gifts/", _("Gifts")),
     ("/needs/", _("Needs")),
     ("/plans/", _("Plans")),
