@@ -90,7 +90,12 @@ cover: dev
 		--cov --cov-report=json:.coverage.json
 	$(PY) tools/cover.py .coverage.json
 
-bench: dev
+# The peers of the planner come with it; without them their lines are left out.
+.venv/.bench: requirements/bench.txt | .venv/.dev
+	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/bench.txt
+	touch $@
+
+bench: dev .venv/.bench
 	$(PY) -m bench
 
 # The laws are part of the tests; the tests come last, so that their count closes.
@@ -100,3 +105,4 @@ lock: .venv/.dev
 	$(COMPILE) pyproject.toml --group build -o requirements/run.txt
 	$(COMPILE) pyproject.toml --extra pg -o requirements/pg.txt
 	$(COMPILE) pyproject.toml --group dev -o requirements/dev.txt
+	$(COMPILE) pyproject.toml --group bench -c requirements/dev.txt -o requirements/bench.txt

@@ -21,12 +21,7 @@ NOT_THERE: tuple[tuple[str, str], ...] = (
         "a cold build of 5M moves from the store",
         "a store of that size; the estimate stands in the notes of trace",
     ),
-    (
-        "90k and 1M needs; replan after one route closes",
-        "a plan that starts from the last one's basis",
-    ),
     ("co-ops formed from 30k people", "the formation of co-ops"),
-    ("OR-Library cap instances (depot siting)", "the siting of depots"),
     (
         "a desk page with 1M entries, 20 clients, p95",
         "a driver of pages against a served home of that size",

@@ -12,6 +12,7 @@ GOODS = tuple(f"good-{number}" for number in range(12))
 TRADES = 12
 FUNDS = 6
 MONEY = "CNC"
+COOP_NEEDS = 3
 
 
 def problem(needs: int, *, seed: int = 1938) -> Problem:
@@ -39,7 +40,7 @@ def _need(draw: Random, number: int) -> Need:
     inputs = {GOODS[trade]: 2, GOODS[(trade + 5) % len(GOODS)]: 5, MONEY: 40_00}
     return Need(
         id=f"need-{number}",
-        coop=f"coop-{number}",
+        coop=f"coop-{number // COOP_NEEDS}",
         place=draw.choice(PLACES),
         region=f"region-{draw.randrange(4)}",
         trade=f"trade-{trade}",
@@ -67,7 +68,7 @@ def _supplies(draw: Random, needs: int) -> list[Supply]:
             commodity = GOODS[(fund * 2 + at * 3) % len(GOODS)]
             count = needs * draw.randrange(1, 4) // 2 + 1
             rows.append(_supply(fund, commodity, count=count))
-        rows.append(_supply(fund, MONEY, count=needs * 9 * 40_00))
+        rows.append(_supply(fund, MONEY, count=needs * 2 * 40_00))
     return rows
 
 

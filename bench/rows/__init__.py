@@ -12,8 +12,11 @@ from bench.rows import (
     command,
     durable,
     interactive,
+    peers,
     plan,
+    replan,
     served,
+    siting,
     trace,
 )
 from bench.setup import Setup
@@ -28,4 +31,8 @@ ROWS: dict[str, Callable[[Setup], Row]] = {
     "audit": audit.measure,
     "trace": trace.measure,
     "plan": plan.measure,
+    "million": plan.measure_million,
+    "replan": replan.measure,
+    "peers": peers.measure,
+    "siting": siting.measure,
 }

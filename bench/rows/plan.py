@@ -7,6 +7,7 @@ from collections.abc import Callable
 from time import perf_counter, process_time
 from typing import Any
 
+from bench.chains import chain_problem
 from bench.measure import (
     Lane,
     Line,
@@ -22,9 +23,14 @@ from bench.problems import problem
 from bench.setup import Setup
 from gungho.planning import Problem, allocate, check, solver
 
-SIZES = (300, 3_000, 30_000)
 SECONDS = 300.0
 SEED = 1938
+MILLION = 1_000_000
+BUILDS: dict[str, Callable[[int], Problem]] = {
+    "star": problem,
+    "chain": chain_problem,
+}
+SIZES = {"star": (3_000, 30_000, 90_000), "chain": (300, 3_000)}
 
 
 class _Inside:
@@ -56,9 +62,11 @@ class _Inside:
 class _Planned:
     """One problem, planned once a round; what each part took is kept aside."""
 
-    def __init__(self, needs: int) -> None:
+    def __init__(self, build: str, needs: int) -> None:
+        self.build = build
         self.needs = needs
-        self.problem: Problem = problem(needs)
+        self.name = f"{build} {needs}"
+        self.problem: Problem = BUILDS[build](needs)
         self.inside: list[Spent] = []
         self.checked: list[Spent] = []
         self.calls = self.lines = 0
@@ -79,23 +87,37 @@ class _Planned:
 
 
 def measure(setup: Setup) -> Row:
-    """Measure plans of growing size, once they have run a first small time."""
-    sizes = sorted({setup.most(size) for size in SIZES})
-    planned = [_Planned(size) for size in sizes]
+    """Measure plans of growing size and two builds, once one small has run."""
+    planned = [
+        _Planned(build, size)
+        for build, sizes in SIZES.items()
+        for size in sorted({setup.most(size) for size in sizes})
+    ]
+    return _row(setup, planned, name="plan")
+
+
+def measure_million(setup: Setup) -> Row:
+    """Measure a million needs: for once, where nothing else is running."""
+    return _row(setup, [_Planned("star", setup.most(MILLION))], name="million")
+
+
+def _row(setup: Setup, planned: list[_Planned], *, name: str) -> Row:
     allocate(problem(8), seed=SEED)
-    lanes: dict[str, Lane] = {f"plan {one.needs}": one.run for one in planned}
+    lanes: dict[str, Lane] = {f"plan {one.name}": one.run for one in planned}
     rounds = interleave(lanes, rounds=setup.rounds, folder=setup.folder)
     for one in planned:
-        rounds.spent[f"inside {one.needs}"] = one.inside
-        rounds.spent[f"check {one.needs}"] = one.checked
+        rounds.spent[f"inside {one.name}"] = one.inside
+        rounds.spent[f"check {one.name}"] = one.checked
     lines = [line for one in planned for line in _lines(rounds, one)]
     return Row(
-        name="plan",
+        name=name,
         title="Plans, tables in to tables out, and the solver's own time inside",
         lines=lines,
         machine=rounds.machine,
         notes=[
             *(_note(one) for one in planned),
+            "A star has eight depots around a hub, each by road and river; a chain has "
+            "24 depots in a row, gates, and little money. A co-op has three needs.",
             "The ratio is the whole plan over the time inside Highs.run of that plan; "
             "1.15 is the figure to reach.",
         ],
@@ -106,20 +128,20 @@ def _lines(rounds: Rounds, one: _Planned) -> list[Line]:
     make: Callable[..., Line] = rounds.line
     return [
         make(
-            f"plan {one.needs}",
-            f"{one.needs:,} needs: whole plan",
+            f"plan {one.name}",
+            f"{one.build}, {one.needs:,} needs: whole plan",
             amount=one.needs,
             unit="needs",
-            versus=Versus(lane=f"inside {one.needs}", inverse=True),
+            versus=Versus(lane=f"inside {one.name}", inverse=True),
         ),
         make(
-            f"inside {one.needs}",
+            f"inside {one.name}",
             "… of it inside Highs.run",
             amount=one.needs,
             unit="needs",
         ),
         make(
-            f"check {one.needs}",
+            f"check {one.name}",
             "… and the checker's own recount, besides",
             amount=one.needs,
             unit="needs",
@@ -131,6 +153,6 @@ def _note(one: _Planned) -> str:
     whole = "all aims settled" if one.complete else "stopped by its time"
     share = Spread.of([spent.wall for spent in one.inside]).median
     return (
-        f"{one.needs:,} needs: {one.lines:,} lines, {one.calls} calls of the solver "
-        f"({share:.2f} s), {whole}."
+        f"{one.build}, {one.needs:,} needs: {one.lines:,} lines, {one.calls} calls of "
+        f"the solver ({share:.2f} s), {whole}."
     )

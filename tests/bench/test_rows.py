@@ -9,14 +9,18 @@ from pathlib import Path
 import pytest
 
 from bench import __main__ as bench
+from bench import peers
+from bench.chains import chain_problem
 from bench.exports import beancount_text, ledger_text
 from bench.homes import BenchHome
 from bench.measure import Row, Spent
 from bench.paths import gifts_of, wander
+from bench.problems import problem
 from bench.programs import run
 from bench.rows import ROWS, balances
 from bench.setup import Setup
 from gungho.ledger.provenance import holdings
+from gungho.planning import allocate, check
 
 pytestmark = pytest.mark.engines("sqlite")  # what is measured is a file's
 INSIDE = [name for name in ROWS if name != "command"]
@@ -70,6 +74,27 @@ def test_a_peer_that_is_here_stands_beside_ours(
     assert row.lines[-1].name == "ledger"
     assert len(row.lines[0].ratios) == 2
     assert sum("skipped" in note for note in row.notes) == 2
+
+
+def test_peers_that_are_not_here_are_told(
+    setup: Setup, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The row does without them."""
+    monkeypatch.setattr(peers, "installed", lambda _: False)
+    row = ROWS["peers"](setup)
+    whole(row, rounds=2)
+    assert len(row.lines) == 2
+    assert sum("skipped" in note for note in row.notes) == len(peers.PEERS)
+
+
+def test_the_two_builds_are_short_of_different_things() -> None:
+    """In a star roads and money bind, in a chain its far stages; all keep the rules."""
+    for build in (problem, chain_problem):
+        case = build(60)
+        made = allocate(case, seed=1)
+        assert check(case, made) == ()
+        assert 0 < sum(made.levels.values()) <= sum(need.units for need in case.needs)
+    assert len(problem(60).stages) < len(chain_problem(60).stages)
 
 
 def test_a_program_that_fails_stops_the_row() -> None:

@@ -14,6 +14,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCKS = [ROOT / "requirements" / name for name in ("run.txt", "pg.txt", "dev.txt")]
+PEERS = ROOT / "requirements" / "bench.txt"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 
 
@@ -27,7 +28,7 @@ def _name(requirement: str) -> str:
     return re.split(r"[\[<>=~!; ]", requirement)[0].lower().replace("_", "-")
 
 
-@pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.stem)
+@pytest.mark.parametrize("lock", [*LOCKS, PEERS], ids=lambda lock: lock.stem)
 def test_every_line_is_pinned_and_hashed(lock: Path) -> None:
     """A name, a version, and at least one hash."""
     pinned = _pinned(lock)
@@ -35,7 +36,7 @@ def test_every_line_is_pinned_and_hashed(lock: Path) -> None:
     assert all("==" in line and "--hash=sha256:" in line for line in pinned.values())
 
 
-@pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.stem)
+@pytest.mark.parametrize("lock", [*LOCKS, PEERS], ids=lambda lock: lock.stem)
 def test_no_lock_names_an_index(lock: Path) -> None:
     """Where to fetch from is the machine's own affair."""
     text = lock.read_text("utf-8")
@@ -61,6 +62,15 @@ def test_both_locks_agree() -> None:
             name: told for name, told in one.items() if name in dev
         }
     assert run.keys() - dev.keys() == set()
+
+
+def test_the_peers_of_the_bench_stand_beside_what_was_tested() -> None:
+    """Both peers are there, and nothing that is tested is put in another version."""
+    peers, dev = _pinned(PEERS), _pinned(LOCKS[-1])
+    named = {_name(text) for text in PROJECT["dependency-groups"]["bench"]}
+    assert named <= peers.keys()
+    for name in peers.keys() & dev.keys():
+        assert peers[name].split()[0] == dev[name].split()[0]
 
 
 def _imported(tree: str) -> set[str]:
