@@ -95,7 +95,7 @@ class _Move:
         """Copy every table that is not rebuilt; return how many rows."""
         total = 0
         for table, columns in kept_tables():
-            names = ", ".join(columns)
+            names = ", ".join(f'"{column}"' for column in columns)
             marks = ", ".join(["%s"] * len(columns))
             insert = f"INSERT INTO {table} ({names}) VALUES ({marks})"
             if table == SETTINGS:
@@ -138,7 +138,7 @@ class _Move:
         """Return how many rows each copied table has, and their digest."""
         found = {}
         for table, columns in kept_tables():
-            names = ", ".join(columns)
+            names = ", ".join(f'"{column}"' for column in columns)
             leave = f" WHERE name NOT IN ('{MARK}')" if table == SETTINGS else ""
             order = ", ".join(str(at) for at in range(1, len(columns) + 1))
             statement = f"SELECT {names} FROM {table}{leave} ORDER BY {order}"

@@ -30,6 +30,7 @@ from gungho.doors.cli.consolidated import consolidated_command
 from gungho.doors.cli.demo import demo_command
 from gungho.doors.cli.enter import enter_command
 from gungho.doors.cli.export import export_group
+from gungho.doors.cli.form import form_group
 from gungho.doors.cli.founding import (
     fingerprint_command,
     init_command,
@@ -102,6 +103,7 @@ for command in (
     adopt_command,
     jobs_command,
     work_command,
+    form_group,
     approve_command,
     appeals_command,
     pledges_command,

@@ -12,6 +12,7 @@ from gungho.planning.forming.formation import (
     Missing,
     Proposal,
 )
+from gungho.planning.forming.missing import told
 from gungho.planning.forming.problem import (
     FormProblem,
     Limits,
@@ -24,6 +25,7 @@ from gungho.planning.forming.problem import (
     Weights,
     Worker,
 )
+from gungho.planning.forming.seats import reseated
 from gungho.planning.forming.solve import Progress
 
 __all__ = [
@@ -46,4 +48,6 @@ __all__ = [
     "check_formation",
     "check_proposals",
     "form",
+    "reseated",
+    "told",
 ]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from gungho.planning.forming.check import check_formation
 from gungho.planning.forming.formation import Formation
 from gungho.planning.forming.left import left_over
-from gungho.planning.forming.missing import Known, points_of, told
+from gungho.planning.forming.missing import points_of, told
 from gungho.planning.forming.model import Builder
 from gungho.planning.forming.parties import gather
 from gungho.planning.forming.problem import FormProblem
@@ -41,7 +41,7 @@ def form(
     programme = Builder(problem, gathered).build()
     found = solve(programme, seed=seed, seconds=seconds, gap=gap, tell=tell)
     proposals = told(
-        Known.of(problem),
+        problem,
         teams(problem, gathered, programme=programme, values=found.values),
     )
     points = points_of(problem, proposals)

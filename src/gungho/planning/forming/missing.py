@@ -43,11 +43,12 @@ class Known:
         )
 
 
-def told(known: Known, proposals: Iterable[Proposal]) -> tuple[Proposal, ...]:
+def told(problem: FormProblem, proposals: Iterable[Proposal]) -> tuple[Proposal, ...]:
     """Return proposals with what is missing, the first order and why told anew.
 
     A material at hand at a site goes to its sheds in the order of the proposals.
     """
+    known = Known.of(problem)
     stock = {name: dict(site.materials) for name, site in known.sites.items()}
     found = []
     for row in proposals:

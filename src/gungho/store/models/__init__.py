@@ -25,6 +25,16 @@ from gungho.store.models.private import (
     Setting,
 )
 from gungho.store.models.projections import PROJECTIONS
+from gungho.store.models.register import (
+    FormLeft,
+    FormProposal,
+    FormRun,
+    FormSeat,
+    RegisterMachine,
+    RegisterSite,
+    RegisterWay,
+    RegisterWorker,
+)
 
 _BANK = (BankPaste, BankInboxLine, BankPair, BankRule)
 # People and their signing in; the latter's tables are Django's and allauth's own.
@@ -45,6 +55,8 @@ SIGNING_IN = (
     "mfa_authenticator",
     "usersessions_usersession",
 )
+_REGISTER = (RegisterWorker, RegisterMachine, RegisterSite, RegisterWay)
+_FORM = (FormRun, FormProposal, FormSeat, FormLeft)
 CLASSES: dict[str, str] = {
     **{
         model._meta.db_table: kind
@@ -52,6 +64,7 @@ CLASSES: dict[str, str] = {
             ("journal", (JournalEntry, Tile, Seal, BookHead)),
             ("intake", (Intake, IntakePart, IntakeFinding, IntakeCheckpoint)),
             ("private", (Card, Setting, Peer, Job, PlanDraft, *_BANK)),
+            ("private", (*_REGISTER, *_FORM)),
         )
         for model in models
     },
@@ -70,6 +83,10 @@ __all__ = [
     "BankRule",
     "BookHead",
     "Card",
+    "FormLeft",
+    "FormProposal",
+    "FormRun",
+    "FormSeat",
     "Intake",
     "IntakeCheckpoint",
     "IntakeFinding",
@@ -78,6 +95,10 @@ __all__ = [
     "JournalEntry",
     "Peer",
     "PlanDraft",
+    "RegisterMachine",
+    "RegisterSite",
+    "RegisterWay",
+    "RegisterWorker",
     "Seal",
     "Setting",
     "Tile",
