@@ -40,6 +40,8 @@ SETTINGS = {
     "`postgresql://USER:PASSWORD@HOST:PORT/NAME`; without it the one that the home "
     "remembers (`database.url`), else the home's own file. See "
     "[postgresql.md](../postgresql.md).",
+    "GUNGHO_DOOR": "Where the serving process listens, as JSON; `gungho serve` sets it "
+    "from its options.",
     "GUNGHO_HOME": "The installation's folder; the command line sets it from `--home`.",
     "GUNGHO_PEERS": "Tests only: set, `ledger`, `hledger` and Beancount must be there; "
     "without it the tests that need one that is not are skipped.",

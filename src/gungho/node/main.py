@@ -13,6 +13,7 @@ from granian import Granian
 from granian.constants import Interfaces
 
 from gungho.doors.cli.main import cli
+from gungho.doors.listening import VARIABLE, Door
 from gungho.errors import Refusal
 from gungho.journal import NodeKey
 from gungho.measure import instant_text, parse_instant
@@ -24,7 +25,6 @@ from gungho.store.settings import keep_setting, setting
 from gungho.store.setup import claim, make_tables
 from gungho.store.shelves import StoreShelves
 
-LOOPBACK = "127.0.0.1"
 STORY_IS_PAST = timedelta(days=300)
 
 
@@ -127,19 +127,29 @@ class LocalNode:
             home.put_file_away()
         return moved
 
-    def serve(self, folder: Path, *, port: int) -> None:
-        """Serve a home's pages on this machine only, until stopped."""
+    def serve(self, folder: Path, *, door: Door) -> None:
+        """Serve a home's pages at a door, until stopped.
+
+        Raises Refusal ``serve.no-accounts``, ``serve.open-wire`` or ``serve.tls-half``.
+        """
+        from gungho.store.people import accounts  # noqa: PLC0415 - after start_django
+
+        door.check(accounts=accounts.accounts_exist())
+        accounts.forget_old_sessions(now=real_clock())
         os.environ["GUNGHO_HOME"] = str(Home(folder).folder)
+        os.environ[VARIABLE] = door.text()
         connections.close_all()  # the server forks, and a connection is not shared
         Granian(
             "gungho.node.wsgi:application",
-            address=LOOPBACK,
-            port=port,
+            address=door.address,
+            port=door.port,
             interface=Interfaces.WSGI,
             workers=1,
             blocking_threads=8,
             websockets=False,
             log_access=False,
+            ssl_cert=Path(door.tls_cert) if door.tls_cert else None,
+            ssl_key=Path(door.tls_key) if door.tls_key else None,
         ).serve()
 
 

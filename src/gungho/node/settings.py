@@ -11,6 +11,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+from gungho.doors.listening import door_of
 from gungho.node.database import settings_of
 
 HOME = Path(os.environ.get("GUNGHO_HOME", "home")).resolve()
@@ -21,7 +22,15 @@ SECRET_KEY = (
     _SECRET.read_text("ascii").strip() if _SECRET.is_file() else "not-serving-" * 5
 )
 DEBUG = False
-ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", "testserver"]
+GUNGHO_DOOR = door_of(os.environ.get("GUNGHO_DOOR", ""))
+_HERE = ["127.0.0.1", "localhost", "[::1]", "testserver"]
+ALLOWED_HOSTS = [*_HERE, GUNGHO_DOOR.address, *GUNGHO_DOOR.names]
+CSRF_TRUSTED_ORIGINS = [f"https://{name}" for name in GUNGHO_DOOR.names]
+CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = GUNGHO_DOOR.is_beyond
+LANGUAGE_COOKIE_SECURE = GUNGHO_DOOR.is_beyond
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if GUNGHO_DOOR.proxy else None
+)
 ROOT_URLCONF = "gungho.node.urls"
 WSGI_APPLICATION = "gungho.node.wsgi.application"
 INSTALLED_APPS = [
@@ -43,7 +52,7 @@ MIGRATION_MODULES = {
 }
 MIDDLEWARE = [
     "gungho.doors.web.middleware.SecurityHeaders",
-    "gungho.doors.web.middleware.OnlyThisMachine",
+    "gungho.doors.web.middleware.OnlyByTheDoor",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

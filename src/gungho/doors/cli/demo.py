@@ -27,6 +27,7 @@ from gungho.doors.cli.frame import (
     told_errors,
 )
 from gungho.doors.cli.summary import say_summary
+from gungho.doors.listening import Door
 from gungho.formats.package import BodyFact, Package, SeriesFact, read_package
 from gungho.store.checking import verify_store
 from gungho.store.reads.fates import ENDS, gift_fates, gifts_behind
@@ -90,7 +91,7 @@ def demo_command(
         sys.exit(1)
     if serves:
         say(f"Open http://127.0.0.1:{port} in a browser. Stop with Ctrl-C.")
-        node.serve(home, port=port)
+        node.serve(home, door=Door(port=port))
 
 
 def _go_on(opened: Opened, folder: Path, *, as_json: bool) -> None:

@@ -18,6 +18,7 @@ from typing import Any, ParamSpec, Protocol, TypeVar
 
 import click
 
+from gungho.doors.listening import Door
 from gungho.doors.refusals import sentence
 from gungho.errors import Corruption, GunghoError, Refusal, Unavailable
 from gungho.journal import NodeKey
@@ -79,8 +80,8 @@ class Node(Protocol):
     ) -> Moved:
         """Move a home's books to another database."""
 
-    def serve(self, folder: Path, *, port: int) -> None:
-        """Serve a home's pages on this machine only, until stopped."""
+    def serve(self, folder: Path, *, door: Door) -> None:
+        """Serve a home's pages at a door, until stopped."""
 
 
 def language() -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import click
 
+from gungho.doors.cli.account import account_group
 from gungho.doors.cli.adopt import adopt_command, replan_command
 from gungho.doors.cli.authority import approve_command, authority_command
 from gungho.doors.cli.bank import bank_group
@@ -77,6 +78,7 @@ def cli() -> None:
 for command in (
     demo_command,
     serve_command,
+    account_group,
     load_command,
     record_command,
     enter_command,

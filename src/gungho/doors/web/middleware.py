@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """What every answer carries, and who may ask.
 
-Until accounts exist an installation has one local operator, so nobody beyond this
-machine is answered: both the caller's address and the name it called must be
-loopback (the name too, or a page elsewhere could be pointed here by its DNS).
+An installation answers this machine alone, unless a door was opened beyond it: both
+the caller's address and the name it called must be loopback (the name too, or a page
+elsewhere could be pointed here by its DNS). Beyond it, the wire is closed by TLS here
+or at the one proxy that is named, and the name is one that was given.
 The language of a page is Django's own ``LocaleMiddleware``: cookie, then
 Accept-Language.
 """
@@ -11,11 +12,12 @@ Accept-Language.
 from __future__ import annotations
 
 from collections.abc import Callable
-from ipaddress import ip_address
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
+from gungho.doors.listening import HTTPS, Door, is_address, is_loopback
 from gungho.doors.refusals import sentence
 from gungho.errors import Refusal
 
@@ -28,6 +30,7 @@ POLICY = "; ".join((
     "frame-ancestors 'none'",
     "object-src 'none'",
 ))  # fmt: skip
+YEAR = 365 * 24 * 60 * 60
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -50,24 +53,52 @@ class SecurityHeaders:
         response = self.get_response(request)
         for name, value in HEADERS.items():
             response[name] = value
+        if settings.GUNGHO_DOOR.is_beyond:
+            response["Strict-Transport-Security"] = f"max-age={YEAR}"
         return response
 
 
-class OnlyThisMachine:
-    """Refuses callers and names that are not loopback, with a plain sentence."""
+class OnlyByTheDoor:
+    """Answers this machine alone, or by the door that was opened, and nobody else."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
+        self.door: Door = settings.GUNGHO_DOOR
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Answer only what was asked from here by a name of here."""
+        """Answer what came by the door, in the caller's own address."""
         address = str(request.META.get("REMOTE_ADDR", ""))
         host = str(request.META.get("HTTP_HOST", ""))
-        if is_loopback(address) and is_loopback(host_name(host)):
+        code = self._beyond(request) if self.door.is_beyond else _here(address, host)
+        if not code:
             return self.get_response(request)
-        refusal = Refusal("web.not-this-machine", address=address, host=host)
+        refusal = Refusal(code, address=address[:80], host=host[:80])
         told = f"{sentence(refusal, 'en')}\n{sentence(refusal, 'zh')}\n"
         return HttpResponse(told, "text/plain; charset=utf-8", status=403)
+
+    def _beyond(self, request: HttpRequest) -> str:
+        """Return why a call from beyond is refused, "" for one that may come in."""
+        names = {self.door.address, *self.door.names}
+        if host_name(str(request.META.get("HTTP_HOST", ""))) not in names:
+            return "web.not-by-door"
+        if not self.door.proxy:
+            return "" if request.scheme == HTTPS else "web.not-by-door"
+        if request.META.get("REMOTE_ADDR") != self.door.proxy:
+            return "web.not-by-door"
+        if request.META.get("HTTP_X_FORWARDED_PROTO") != HTTPS:
+            return "web.not-by-door"
+        # The last address is the one that the proxy itself has seen.
+        told = str(request.META.get("HTTP_X_FORWARDED_FOR", "")).rpartition(",")[2]
+        if not is_address(told.strip()):
+            return "web.not-by-door"
+        request.META["REMOTE_ADDR"] = told.strip()
+        return ""
+
+
+def _here(address: str, host: str) -> str:
+    """Return why a call is refused where only this machine is answered."""
+    both = is_loopback(address) and is_loopback(host_name(host))
+    return "" if both else "web.not-this-machine"
 
 
 def host_name(host: str) -> str:
@@ -75,15 +106,3 @@ def host_name(host: str) -> str:
     if host.startswith("["):
         return host[1:].partition("]")[0]
     return host.partition(":")[0]
-
-
-def is_loopback(name: str) -> bool:
-    """Whether a name or address means this machine."""
-    if name.lower() == "localhost":
-        return True
-    try:
-        address = ip_address(name)
-    except ValueError:
-        return False
-    mapped = getattr(address, "ipv4_mapped", None)
-    return (mapped or address).is_loopback

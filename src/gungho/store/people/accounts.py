@@ -23,7 +23,7 @@ from django.db import IntegrityError, connection, transaction
 from gungho.errors import Refusal
 from gungho.measure import instant_text
 from gungho.store.people.models import Account, Invitation
-from gungho.store.people.roles import GivenRole, give_roles
+from gungho.store.people.roles import GivenRole, end_role, give_roles
 from gungho.store.reads.query import fetch, one
 from gungho.store.settings import setting
 
@@ -250,6 +250,19 @@ def require_other_keeper(person: str, *, name: str, day: str) -> None:
     }
     if keepers == {person}:
         raise Refusal("account.last-keeper", name=name)
+
+
+def end_by_hand(name: str, *, role: str, body: str, day: str) -> None:
+    """End a role of an account, but never the last keeper's.
+
+    Raises Refusal ``account.unknown``, ``account.last-keeper`` or
+    ``account.role-not-held``.
+    """
+    account = account_named(name)
+    if role == KEEPER and not body:
+        require_other_keeper(account.person, name=account.name, day=day)
+    if not end_role(account.person, role=role, body=body, today=day):
+        raise Refusal("account.role-not-held", name=account.name, role=role, body=body)
 
 
 def end_sessions(person: str) -> None:

@@ -26,7 +26,7 @@ from gungho.doors.web.pages.problems import refused
 from gungho.doors.web.templatetags.gungho import Field
 from gungho.doors.web.typed import Typed, field_of
 from gungho.errors import Refusal
-from gungho.store.people import accounts, roles
+from gungho.store.people import accounts
 from gungho.store.people.roles import GivenRole, roles_told
 from gungho.store.reads.query import fetch
 
@@ -99,23 +99,12 @@ def end_persons_role(request: HttpRequest) -> HttpResponse:
     """End a role that was given by hand; the journal's offices end by their entry."""
     said = {name: request.POST.get(name, "") for name in ("name", "role", "body")}
     try:
-        end_by_hand(said["name"], role=said["role"], body=said["body"], day=today())
+        accounts.end_by_hand(
+            said["name"], role=said["role"], body=said["body"], day=today()
+        )
     except Refusal as refusal:
         return refused(request, refusal)
     return redirect("people")
-
-
-def end_by_hand(name: str, *, role: str, body: str, day: str) -> None:
-    """End a role of an account, but never the last keeper's.
-
-    Raises Refusal ``account.unknown``, ``account.last-keeper`` or
-    ``account.role-not-held``.
-    """
-    account = accounts.account_named(name)
-    if role == accounts.KEEPER and not body:
-        accounts.require_other_keeper(account.person, name=account.name, day=day)
-    if not roles.end_role(account.person, role=role, body=body, today=day):
-        raise Refusal("account.role-not-held", name=account.name, role=role, body=body)
 
 
 def _by(request: HttpRequest) -> str:
