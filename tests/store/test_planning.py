@@ -21,7 +21,7 @@ from gungho.store.reads.situation import situation
 from gungho.store.reads.stock import four_numbers, stock_lines
 from gungho.store.rebuild import digests, rebuild
 from tests.store.test_papers import OpenNode
-from tests.support.goods import DAY, Desk, given
+from tests.support.goods import DAY, Desk, fund, given
 from tests.support.homes import FreshHome
 from tests.support.offices import meets, passes
 from tests.support.planned import COOP, GENERAL, asks, grants, planned
@@ -381,3 +381,24 @@ def test_what_was_given_goes_before_money_buys(
     assert sum(line.count for line in spindles if line.bought_with) == 10
     assert kept.problem.worths == {"GBP": 20.0}
     assert hub
+
+
+def test_what_to_ask_for_next_and_what_conditions_cost(
+    fresh_home: FreshHome,
+) -> None:
+    """For a committee that has given such things; solved again with the fund free."""
+    hub = planned(fresh_home.books, spindles=10, pounds=10, sold=False)
+    hub.tell("body.registered", body="london", form="committee", keeper="london",
+             place="hong-kong", region="", currency="GBP")  # fmt: skip
+    fund(hub, "southeast", regions=["southeast"])
+    hub.tell("gift.received", gift="se", lines=[
+        {"commodity": "spindle", "count": "20", "form": "goods",
+         "fund": "hk:southeast", "at": "hong-kong"}])  # fmt: skip
+    draft = said(fresh_home, "plan")["draft"]
+    costs = said(fresh_home, "plan", "terms", draft)
+    (one,) = [row for row in costs if row["fund"] == "hk:southeast"]
+    assert (one["units"], one["proved"]) == (2, True)
+    assert "2 units more" in run(fresh_home, "plan", "terms", draft).output
+    found = said(fresh_home, "plan", "appeals", draft, "--committee", "london")
+    assert all(row["committee"] == "london" for row in found)
+    assert run(fresh_home, "plan", "appeals", draft).exit_code == 0

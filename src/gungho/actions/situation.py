@@ -29,7 +29,7 @@ from gungho.planning import (
 )
 
 QUARTER_DAYS = 91
-MONEY_LEAST = 20  # whole units of a currency, below which a sum is not sent
+MONEY_LEAST = 5  # whole units of a currency, below which a sum is not sent
 RELIEF = "purpose:relief"
 TIERS: Mapping[str, int] = {RELIEF: 1}
 BACK = ".back"

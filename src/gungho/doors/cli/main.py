@@ -57,6 +57,7 @@ from gungho.doors.cli.move_store import move_store_command
 from gungho.doors.cli.nodes import findings_command, nodes_command
 from gungho.doors.cli.papers import papers_command
 from gungho.doors.cli.plan import plan_group
+from gungho.doors.cli.plan_more import appeals_of_command, terms_command
 from gungho.doors.cli.prove import prove_command
 from gungho.doors.cli.recovered import recovered_command
 from gungho.doors.cli.search import search_command
@@ -135,6 +136,8 @@ for command in (
     card_group,
 ):
     cli.add_command(command)
+plan_group.add_command(appeals_of_command)
+plan_group.add_command(terms_command)
 for command in (
     name_command,
     rule_group,
