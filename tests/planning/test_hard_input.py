@@ -41,11 +41,11 @@ class Failing(Solver):
         self.left = after
         self.how = how
 
-    def solve(self) -> bool:
+    def solve(self, *, moved: bool = False) -> bool:
         """Solve as long as it lasts."""
         self.left -= 1
         if self.left >= 0:
-            return super().solve()
+            return super().solve(moved=moved)
         if self.how is not None:
             raise self.how
         return False

@@ -40,7 +40,7 @@ from gungho.planning.problem import Problem, open_on
 from gungho.planning.progress import Progress, Step
 from gungho.planning.proof import LevelOf, LineOf, Proof, Subject, UnmetOf, prove
 from gungho.planning.replan import quick, replan
-from gungho.planning.roll import Rolled, check_rolled, roll
+from gungho.planning.roll import Rolled, WeekLine, check_rolled, roll
 from gungho.planning.rows import (
     Commitment,
     Handling,
@@ -116,6 +116,7 @@ __all__ = [
     "Unmet",
     "UnmetOf",
     "Violation",
+    "WeekLine",
     "Work",
     "allocate",
     "appeals",

@@ -14,6 +14,7 @@ from functools import partial
 from time import monotonic
 
 from gungho.errors import Unavailable
+from gungho.planning.collecting import uncollected
 from gungho.planning.draft import Draft
 from gungho.planning.fairness import Aim, Levels, Settling, unsettled
 from gungho.planning.groups import Outline
@@ -81,6 +82,13 @@ def keep(
 
     ``corners`` are where to begin each aim, told for the programme once it is built.
     """
+    with uncollected():
+        return _kept(problem, policy, work=work, corners=corners)
+
+
+def _kept(
+    problem: Problem, policy: Policy, *, work: Work, corners: Corners | None
+) -> Kept:
     work.progress(Step(code="outline", done=0, whole=1))
     outline = Outline(problem, work.seed, policy=policy)
     model = levels = None

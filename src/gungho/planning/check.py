@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from gungho.errors import Fact
+from gungho.planning.collecting import uncollected
 from gungho.planning.plan import Plan, PlanLine
 from gungho.planning.problem import Problem
 from gungho.planning.rows import MG_PER_KG, Price, Stage, through
@@ -27,7 +28,8 @@ class Violation:
 
 def check(problem: Problem, plan: Plan) -> tuple[Violation, ...]:
     """Return everything in which a plan breaks the rules of its problem."""
-    return tuple(_Recount(problem, plan).violations())
+    with uncollected():
+        return tuple(_Recount(problem, plan).violations())
 
 
 class _Recount:
@@ -40,6 +42,11 @@ class _Recount:
         self.table = problem.allowed_table()
         self.rows = {fund: row for row, fund in enumerate(problem.funds)}
         self.columns = {need.id: at for at, need in enumerate(problem.needs)}
+        self.prices: defaultdict[tuple[str, str, str], list[Price]] = defaultdict(list)
+        for price in problem.prices:
+            key = (price.place, price.currency, price.commodity)
+            self.prices[key].append(price)
+        self.weights: dict[str, int] = {}
         self.taken: defaultdict[str, int] = defaultdict(int)
         for promised in problem.commitments:
             self.taken[promised.supply] += promised.count
@@ -108,22 +115,26 @@ class _Recount:
         if (
             currency != supply.commodity
             or line.bought_at not in places
-            or not any(self._fits(price, line) for price in self.problem.prices)
+            or not self._priced(line, currency, paid=paid)
         ):
             yield _broken("price", **names, paid=paid)
 
-    def _fits(self, price: Price, line: PlanLine) -> bool:
-        if line.bought_with is None or price.place != line.bought_at:
-            return False
-        currency, paid = line.bought_with
-        if (price.currency, price.commodity) != (currency, line.commodity):
-            return False
-        return (paid - 1) * price.per < line.count * price.cost <= paid * price.per
+    def _priced(self, line: PlanLine, currency: str, *, paid: int) -> bool:
+        """Tell whether a price noted where it is bought comes to what is paid."""
+        return any(
+            (paid - 1) * price.per < line.count * price.cost <= paid * price.per
+            for price in self.prices[line.bought_at, currency, line.commodity]
+        )
+
+    def _weight(self, commodity: str) -> int:
+        if commodity not in self.weights:
+            self.weights[commodity] = self.problem.weight_mg(commodity)
+        return self.weights[commodity]
 
     def _route(self, line: PlanLine, names: dict[str, Fact]) -> Iterator[Violation]:
         here = line.bought_at or self.supplies[line.supply].place
         target = self.needs[line.need].place
-        weight = self.problem.weight_mg(line.commodity)
+        weight = self._weight(line.commodity)
         count = line.count
         for stage in self._stages(line):
             if stage.source != here:

@@ -23,8 +23,7 @@ from gungho.planning.shadows import Shadows
 from gungho.planning.solver import Basis, Engine, Floats
 
 SLACK = 1e-6  # ten times the solver's own tolerance
-BINDING = 1e-7
-ROUNDS_MAX = 200
+BINDING = 1e-5  # far above the tolerance of duals; of the pulls, which sum to 1
 Aim = tuple[str, int | None]  # what is aimed at, and in which tier alone
 
 
@@ -208,12 +207,8 @@ class Settling:
         level = model.columns[(sort,)]
         for number, row in rows.items():
             self.solver.rows(row, lower=-model.had[sort][number], upper=INFINITY)
-        for _ in range(ROUNDS_MAX):
-            if not rising:
-                return
-            self.solver.aim({level: 1.0}, sense="max")
-            if not self._solve():
-                break
+        self.solver.aim({level: 1.0}, sense="max")
+        while rising and self._solve():
             reached, duals = self.solver.value, self.solver.duals()
             pull = {n: -duals[rows[n]] * model.parts[sort][n] for n in rising}
             full = reached >= 1 - SLACK

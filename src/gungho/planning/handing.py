@@ -9,9 +9,9 @@ from heapq import heapify, heappop, heappush
 
 from gungho.planning.draft import Draft
 from gungho.planning.fairness import Levels
-from gungho.planning.groups import Outline
+from gungho.planning.groups import Group, Outline
 from gungho.planning.shares import hand_out
-from gungho.planning.turns import Turns
+from gungho.planning.turns import Turn, Turns
 
 NEARLY = 1e-5
 STEPS = 64
@@ -83,27 +83,53 @@ def give_alike(draft: Draft, needs: list[int], *, units: int) -> None:
 def give_leftovers(outline: Outline, draft: Draft) -> None:
     """Give unit after unit to whoever comes first, until nobody can get one more."""
     turns = Turns(outline)
-    waiting: list[tuple[tuple[float, ...], int]] = []
-    for group in outline.groups:
+    queues = [_Queue(draft, turns, group=group) for group in outline.groups]
+    waiting = [(queue.first(), at) for at, queue in enumerate(queues) if queue.open]
+    heapify(waiting)
+    while waiting:
+        _, at = heappop(waiting)
+        queues[at].give()
+        if queues[at].open:
+            heappush(waiting, (queues[at].first(), at))
+
+
+class _Queue:
+    """A group's members in their turns; shut when nobody in it can get one more."""
+
+    def __init__(self, draft: Draft, turns: Turns, *, group: Group) -> None:
+        self.draft = draft
+        self.turns = turns
+        self.waiting: list[tuple[Turn, int]] = []
+        self.step: dict[int, int] = {}
         short = [n for n in group.members if draft.units[n] < turns.asked[n]]
         if short and (_uneven(draft, short) or draft.could_grant(short[0], 1)):
-            waiting.extend((turns.of(need, draft.units[need]), need) for need in short)
-    heapify(waiting)
-    step = {need: max(1, turns.asked[need] // STEPS) for _, need in waiting}
-    stuck: set[int] = set()
-    while waiting:
-        _, need = heappop(waiting)
-        missing = turns.asked[need] - draft.units[need]
-        if missing <= 0 or outline.group_of[need] in stuck:
-            continue
-        units = min(step[need], missing)
-        if draft.grant(need, units):
-            heappush(waiting, (turns.of(need, draft.units[need]), need))
-        elif units > 1:
-            step[need] = units // 2
-            heappush(waiting, (turns.of(need, draft.units[need]), need))
-        elif not _uneven(draft, [need]):
-            stuck.add(outline.group_of[need])
+            self.waiting = [(turns.of(n, draft.units[n]), n) for n in short]
+            heapify(self.waiting)
+
+    @property
+    def open(self) -> bool:
+        """Whether anyone waits."""
+        return bool(self.waiting)
+
+    def first(self) -> Turn:
+        """Return the turn of who comes first."""
+        return self.waiting[0][0]
+
+    def give(self) -> None:
+        """Give the first a step, or a smaller one next time, or shut the queue."""
+        draft, turns = self.draft, self.turns
+        _, need = heappop(self.waiting)
+        asked = turns.asked[need]
+        step = self.step.get(need, max(1, asked // STEPS))
+        units = min(step, asked - draft.units[need])
+        given = draft.grant(need, units)
+        if not given and units == 1:
+            if not _uneven(draft, [need]):
+                self.waiting.clear()
+            return
+        self.step[need] = step if given else units // 2
+        if draft.units[need] < asked:
+            heappush(self.waiting, (turns.of(need, draft.units[need]), need))
 
 
 def _uneven(draft: Draft, needs: list[int]) -> bool:

@@ -4,13 +4,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 
-from gungho.planning.draft import Draft
+from gungho.planning.draft import Draft, Line
 from gungho.planning.fairness import Levels
 from gungho.planning.groups import Outline
 from gungho.planning.plan import Draw, Plan, PlanLine, Reason, Unmet
 from gungho.planning.reasons import level_reason, line_reason, unmet_of
-from gungho.planning.rows import paid_for, through
+from gungho.planning.rows import Price, paid_for, through
 
 
 def planned(
@@ -28,15 +29,15 @@ def planned(
     lines = _lines(outline, draft)
     granted = {need.id: draft.units[n] for n, need in enumerate(problem.needs)}
     standing = _standing(outline, draft)
-    unmet: list[Unmet] = []
+    lacking: dict[int, list[Unmet]] = {}
     for number in range(len(outline.groups)):
-        unmet.extend(unmet_of(outline, draft, number))
-    names = {need.id: number for number, need in enumerate(problem.needs)}
+        unmet_of(outline, draft, number, told=lacking)
+    unmet = chain.from_iterable(lacking[need] for need in sorted(lacking))
     return Plan(
         lines=lines,
         levels=granted,
         level_reasons=_level_reasons(outline, draft, standing=standing),
-        unmet=tuple(sorted(unmet, key=lambda row: (names[row.need], row.commodity))),
+        unmet=tuple(unmet),
         floor=standing.floor,
         floored=standing.floored,
         reachable=standing.reachable,
@@ -56,29 +57,55 @@ def _price(levels: Levels | None, kept: Plan | None) -> float:
     return kept.fairness_price if kept is not None else 0.0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Way:
+    """What all lines have in common that go to one place by one way."""
+
+    supply: str
+    route: tuple[str, ...]
+    losses: tuple[int, ...]
+    price: Price | None
+    why: Reason
+
+
 def _lines(outline: Outline, draft: Draft) -> tuple[PlanLine, ...]:
-    problem = outline.problem
+    needs = outline.problem.needs
+    ways: dict[tuple[object, ...], _Way] = {}
     lines = []
-    for line in sorted(draft.counts):
+    for line, count in sorted(draft.counts.items()):
         need, supply, commodity, route, at = line
-        count = draft.counts[line]
-        price = problem.prices[at] if at >= 0 else None
-        paid = (price.currency, paid_for(count, price)) if price else None
-        losses = [outline.network.losses[stage] for stage in route]
+        row = needs[need]
+        key = (row.place, supply, commodity, route, at)
+        way = ways.get(key)
+        if way is None:
+            way = ways[key] = _way(outline, line)
+        price = way.price
         lines.append(
             PlanLine(
-                need=problem.needs[need].id,
-                supply=problem.supplies[supply].id,
+                need=row.id,
+                supply=way.supply,
                 commodity=commodity,
                 count=count,
-                arrives=through(count, losses),
-                route=tuple(problem.stages[stage].id for stage in route),
-                bought_with=paid,
+                arrives=through(count, way.losses) if route else count,
+                route=way.route,
+                bought_with=(price.currency, paid_for(count, price)) if price else None,
                 bought_at=price.place if price else "",
-                why=line_reason(outline, line),
+                why=way.why,
             )
         )
     return tuple(lines)
+
+
+def _way(outline: Outline, line: Line) -> _Way:
+    _, supply, _, route, at = line
+    problem = outline.problem
+    return _Way(
+        supply=problem.supplies[supply].id,
+        route=tuple(problem.stages[stage].id for stage in route),
+        losses=tuple(outline.network.losses[stage] for stage in route),
+        price=problem.prices[at] if at >= 0 else None,
+        why=line_reason(outline, line),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

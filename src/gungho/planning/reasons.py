@@ -62,36 +62,34 @@ def level_reason(outline: Outline, draft: Draft, need: int, *, lost: bool) -> Re
     return Reason(code=code, facts=facts)
 
 
-def unmet_of(outline: Outline, draft: Draft, number: int) -> list[Unmet]:
-    """Return what a group's members lack, with one reason per commodity."""
+def unmet_of(
+    outline: Outline, draft: Draft, number: int, *, told: dict[int, list[Unmet]]
+) -> None:
+    """Tell, need by need, what a group's members lack, one reason per commodity."""
     group = outline.groups[number]
     needs = outline.problem.needs
     short = [n for n in group.members if draft.units[n] < needs[n].units]
     if not short:
-        return []
+        return
     lacking = {
         commodity: per
         for commodity, per in group.inputs
         if not draft.could_bring(short[0], commodity, per)
     }
-    found = []
     for commodity, per in group.inputs:
         reason, proved = _why(outline, draft, number, commodity, lacking)
         for need in short:
-            spare = draft.spare.get((need, commodity), 0)
-            missing = per * (needs[need].units - draft.units[need]) - spare
-            if missing <= 0:
-                continue
-            found.append(
-                Unmet(
+            missing = per * (needs[need].units - draft.units[need])
+            missing -= draft.spare.get((need, commodity), 0)
+            if missing > 0:
+                row = Unmet(
                     need=needs[need].id,
                     commodity=commodity,
                     short=missing,
                     reason=reason,
                     proved=proved,
                 )
-            )
-    return found
+                told.setdefault(need, []).append(row)
 
 
 def _why(

@@ -89,7 +89,7 @@ class Shadows:
         upper = self.model.row_upper[row]
         lower = self.model.row_lower[row]
         self.solver.rows(row, lower=lower, upper=upper + more)
-        solved = self.solver.solve()
+        solved = self.solver.solve(moved=True)
         gained = self.solver.value - self.base
         self.solver.rows(row, lower=lower, upper=upper)
         return max(0.0, gained) if solved else None

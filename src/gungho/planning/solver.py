@@ -15,6 +15,7 @@ from gungho.planning.model import Model
 Floats = npt.NDArray[np.float64]
 Basis = Any  # a corner of the programme, in the solver's own words
 NODES_MAX = 300
+CHOOSE, PRIMAL = 0, 4  # of HiGHS's simplex strategies
 _TIME_LIMIT = highspy.HighsModelStatus.kTimeLimit
 
 
@@ -39,8 +40,11 @@ class Engine(Protocol):
     def rows(self, row: int, *, lower: float, upper: float) -> None:
         """Change what a row may be."""
 
-    def solve(self) -> bool:
-        """Solve; return whether the best was found and proved."""
+    def solve(self, *, moved: bool = False) -> bool:
+        """Solve; return whether the best was found and proved.
+
+        ``moved`` tells that what was last found need not fit any more.
+        """
 
     def duals(self) -> Floats:
         """Return what the aim gains per unit of each row's limit (n_rows,)."""
@@ -87,6 +91,7 @@ class Solver:
             self._option("solver", "choose")
             self._option("mip_max_nodes", NODES_MAX)
         self.width = len(model.lower)
+        self._fits = False
         self.value = 0.0
         self.last: Floats = np.zeros(self.width)
 
@@ -117,11 +122,14 @@ class Solver:
         """Change what a row may be."""
         self.highs.changeRowBounds(row, lower, upper)
 
-    def solve(self) -> bool:
+    def solve(self, *, moved: bool = False) -> bool:
         """Solve; return whether the best was found and proved.
 
-        A warm start that went astray in round-off is tried again from cold.
+        From what still fits the primal simplex goes on, else the solver chooses. A warm
+        start that went astray in round-off is tried again from cold.
         """
+        self._option("simplex_strategy", PRIMAL if self._fits and not moved else CHOOSE)
+        self._fits = False
         self.highs.run()
         status = self.highs.getModelStatus()
         if status not in (highspy.HighsModelStatus.kOptimal, _TIME_LIMIT):
@@ -130,6 +138,7 @@ class Solver:
             status = self.highs.getModelStatus()
         if status != highspy.HighsModelStatus.kOptimal:
             return False
+        self._fits = True
         self.value = float(self.highs.getInfo().objective_function_value)
         self.last = np.asarray(self.highs.getSolution().col_value, dtype=np.float64)
         return True
@@ -140,6 +149,7 @@ class Solver:
 
     def start(self, basis: Basis) -> None:
         """Begin the next solve from a corner."""
+        self._fits = False
         self.highs.setBasis(basis)
 
     def duals(self) -> Floats:

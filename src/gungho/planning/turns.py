@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from gungho.planning.groups import Outline
 
+NEVER = float("inf")
 Turn = tuple[float, ...]
 
 
@@ -12,9 +13,16 @@ class Turns:
     """Whose turn it is to get one unit more, the least first."""
 
     def __init__(self, outline: Outline) -> None:
-        self.outline = outline
-        self.aims = [aim for aim in outline.policy.aims if aim != "cost"]
-        self.number = {need.id: at for at, need in enumerate(outline.problem.needs)}
+        self.needs = outline.problem.needs
+        self.due = outline.due
+        self.lots = outline.lots
+        ranks = {
+            "floor": self._floor,
+            "tiers": self._tier,
+            "share": self._share,
+            "output": self._output,
+        }
+        self.ranks = [ranks[aim] for aim in outline.policy.aims if aim in ranks]
         self.asked: dict[int, int] = {}
         self.floors: dict[int, int] = {}
         for number, group in enumerate(outline.groups):
@@ -23,20 +31,18 @@ class Turns:
 
     def of(self, need: int, units: int) -> Turn:
         """Return the turn of a need that has so many units."""
-        return (
-            *(self._rank(aim, need, units=units) for aim in self.aims),
-            self.outline.lots[need],
-        )
+        return (*[rank(need, units) for rank in self.ranks], self.lots[need])
 
-    def _rank(self, aim: str, need: int, *, units: int) -> float:
-        due = self.outline.due
-        if aim == "floor":
-            below = units < self.floors[need]
-            return units + due.got[need] if below else float("inf")
-        if aim == "tiers":
-            return due.tiers[need]
-        if aim == "share":
-            whole = due.whole[need]
-            had = (units + due.got[need]) * due.parts[need]
-            return had / whole if whole else float("inf")
-        return -self.outline.problem.needs[need].output
+    def _floor(self, need: int, units: int) -> float:
+        return units + self.due.got[need] if units < self.floors[need] else NEVER
+
+    def _tier(self, need: int, _units: int) -> float:
+        return self.due.tiers[need]
+
+    def _share(self, need: int, units: int) -> float:
+        whole = self.due.whole[need]
+        had = (units + self.due.got[need]) * self.due.parts[need]
+        return had / whole if whole else NEVER
+
+    def _output(self, need: int, _units: int) -> float:
+        return -self.needs[need].output
