@@ -402,3 +402,22 @@ def test_what_to_ask_for_next_and_what_conditions_cost(
     found = said(fresh_home, "plan", "appeals", draft, "--committee", "london")
     assert all(row["committee"] == "london" for row in found)
     assert run(fresh_home, "plan", "appeals", draft).exit_code == 0
+
+
+def test_several_weeks_are_planned_and_the_first_is_proposed(
+    fresh_home: FreshHome,
+) -> None:
+    """A road that carries two units a week sends them week by week."""
+    hub = planned(fresh_home.books, spindles=40, sold=False)
+    hub.tell("route.closed", route="hk-baoji")
+    hub.tell("route.opened", route="narrow", source="hong-kong", target="baoji",
+             mode="road", days=5, capacity_kg=110 * 13, loss_ppm=0,
+             cost_per_tonne=5000)  # fmt: skip
+    whole = said(fresh_home, "plan")
+    first = drafting.kept(said(fresh_home, "plan", "--weeks", "4")["draft"])
+    assert (whole["units"], whole["accepted"]) == (4, True)
+    carried = sum(line.count for line in first.plan.lines if line.route)
+    assert 0 < carried <= 22
+    assert not check(first.problem, first.plan)
+    assert run(fresh_home, "plan", "--weeks", "99").exit_code == 1
+    said(fresh_home, "adopt", first.row.draft, "--as", "hk:week")

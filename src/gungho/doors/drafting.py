@@ -32,9 +32,10 @@ from gungho.planning import (
     Problem,
     Progress,
     Work,
-    allocate,
+    keep,
     patched,
     quick,
+    roll,
 )
 from gungho.planning.chosen import Choice
 from gungho.store.drafts import ADOPTED, MAKING, READY, Draft, draft_of, keep_draft
@@ -45,6 +46,7 @@ from gungho.store.reads.situation import situation
 SECONDS = 60.0
 SEED = 1938
 DAYS_MOST = 3650
+WEEK_DAYS, WEEKS_MOST = 7, 26
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +55,8 @@ class Request:
 
     ``changes`` are lines of "what if" (``actions.what_if``), asked about the draft
     ``parent`` or, without one, about the books as they stand. With ``promises`` what
-    the newest plan promised stays promised.
+    the newest plan promised stays promised. With more than one of ``weeks`` all of them
+    are planned at once, stock carried from week to week, and the first is proposed.
     """
 
     body: str
@@ -63,6 +66,7 @@ class Request:
     seed: int = SEED
     seconds: float = SECONDS
     promises: bool = True
+    weeks: int = 1
     changes: tuple[str, ...] = ()
     parent: str = ""
 
@@ -99,6 +103,8 @@ def begun(request: Request, *, ident: str, now: str) -> Draft:
     """Return the row of a draft that is still to be made."""
     if not 1 <= request.days <= DAYS_MOST:
         raise Refusal("draft.days", days=request.days, most=DAYS_MOST)
+    if not 1 <= request.weeks <= WEEKS_MOST:
+        raise Refusal("draft.weeks", weeks=request.weeks, most=WEEKS_MOST)
     return Draft(
         draft=ident,
         body=request.body,
@@ -122,13 +128,13 @@ def made(row: Draft, *, today: str, progress: Progress) -> Draft:
     """Make a draft: read its facts, plan, and keep it; return it as it is kept."""
     request = request_of(row)
     facts, problem, policy = _stands_on(request, today=today)
-    plan = allocate(
-        problem,
-        seed=request.seed,
-        seconds=request.seconds,
-        policy=policy,
-        progress=progress,
-    )
+    work = Work(seed=request.seed, seconds=request.seconds, progress=progress)
+    if request.weeks > 1 and problem.needs:
+        rolled = roll(_weeks(problem, request.weeks), policy=policy, work=work)
+        problem, plan = rolled.first, rolled.proposed
+    else:
+        plan = keep(problem, policy, work=work).plan
+    facts = replace(facts, problem=problem_text(problem))
     done = replace(
         row,
         state=READY,
@@ -149,7 +155,8 @@ def _stands_on(request: Request, *, today: str) -> tuple[Facts, Problem, Policy]
         told = situation(
             body=request.body, on=request.on, today=today, since=request.since
         )
-        problem = problem_of(told, days=request.days, promises=request.promises)
+        days = WEEK_DAYS if request.weeks > 1 else request.days
+        problem = problem_of(told, days=days, promises=request.promises)
         policy = policy_of(told)
         facts = Facts(
             problem="",
@@ -159,7 +166,15 @@ def _stands_on(request: Request, *, today: str) -> tuple[Facts, Problem, Policy]
         )
     changes = changes_of(request.changes, Asking(problem=problem, scales=item_scales()))
     problem, policy = patched(problem, changes, policy=policy)
-    return replace(facts, problem=problem_text(problem)), problem, policy
+    return facts, problem, policy
+
+
+def _weeks(problem: Problem, weeks: int) -> list[Problem]:
+    """Return the weeks of a horizon: what lies here now comes in the first of them."""
+    later = replace(
+        problem, supplies=(), allowed=frozenset(), items={}, on_spot=(), commitments=()
+    )
+    return [problem, *(later for _ in range(weeks - 1))]
 
 
 def kept(ident: str) -> Kept:

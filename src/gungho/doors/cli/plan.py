@@ -74,6 +74,8 @@ class Steps:
 )
 @click.option("--since", default="", help="Leave out needs stated before this day.")
 @click.option("--days", default=91, show_default=True, help="How many days it covers.")
+@click.option("--weeks", default=1, show_default=True,
+              help="Plan so many weeks at once, and propose the first.")  # fmt: skip
 @click.option("--seed", default=drafting.SEED, show_default=True, help="For the lots.")
 @click.option("--seconds", default=drafting.SECONDS, show_default=True,
               help="Time allowed; then the best so far.")  # fmt: skip
@@ -97,6 +99,7 @@ def plan_group(context: click.Context, /, home: Path, **asked: Any) -> None:
     request = Request(
         body=asked["body"], on=asked["on"], since=asked["since"], days=asked["days"],
         seed=asked["seed"], seconds=asked["seconds"], promises=not asked["release"],
+        weeks=asked["weeks"],
         changes=asked["changes"],
     )  # fmt: skip
     kept = make(opened, request)
