@@ -58,10 +58,12 @@ class Weeks:
         weights: dict[str, float] = {}
         items: dict[str, frozenset[str]] = {}
         packs: dict[str, int] = {}
+        worths: dict[str, float] = {}
         for problem in weeks:
             weights |= problem.weights_g
             items |= problem.items
             packs |= problem.packs
+            worths |= problem.worths
         return Problem(
             supplies=tuple(self._supplies()),
             needs=tuple(self._needs()),
@@ -75,6 +77,7 @@ class Weeks:
             on_spot=tuple(row for problem in weeks for row in problem.on_spot),
             commitments=tuple(row for problem in weeks for row in problem.commitments),
             packs=packs,
+            worths=worths,
         )
 
     def of(self, week: int) -> Problem:
