@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from gungho.doors.rights import CARDS, sees
 from gungho.store.cards import card_texts
 from gungho.store.reads.query import fetch, one
 from gungho.store.reads.trails import movement_root
@@ -19,7 +20,7 @@ GENERAL = {"general": ("general fund", "普通款项"), "own": ("co-ops' own", "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
-    """The names of everything, in one language."""
+    """The names of everything, in one language; of givers for who sees cards."""
 
     language: str
     pairs: dict[str, tuple[str, str]] = field(repr=False)
@@ -29,7 +30,8 @@ class Names:
     def load(cls, language: str) -> Names:
         """Return the names as the cards now give them; an erased one is forgotten."""
         cards = one("SELECT COUNT(*) FROM private_card")
-        return _loaded(f"{movement_root()} {cards}", language)
+        state = f"{movement_root()} {cards}"
+        return _loaded(state, language, givers=sees(CARDS))
 
     def any(self, key: str) -> str:
         """Return the name behind an id, or the id."""
@@ -64,9 +66,10 @@ class Names:
         return f"{self.body(opener)}: {word}"
 
 
-@lru_cache(maxsize=4)
-def _loaded(root: str, language: str) -> Names:
-    return Names(language=language, pairs=_pairs(root), place_of=_places())
+@lru_cache(maxsize=8)
+def _loaded(root: str, language: str, *, givers: bool) -> Names:
+    pairs = _pairs(root, givers=givers)
+    return Names(language=language, pairs=pairs, place_of=_places())
 
 
 def _places() -> dict[str, str]:
@@ -80,11 +83,11 @@ def _places() -> dict[str, str]:
     }
 
 
-@lru_cache(maxsize=2)
-def _pairs(_root: str) -> dict[str, tuple[str, str]]:
+@lru_cache(maxsize=4)
+def _pairs(_root: str, *, givers: bool) -> dict[str, tuple[str, str]]:
     rows: list[tuple[str, str]] = []
     for statement in (
-        "SELECT body, card FROM p_body",
+        "SELECT body, card FROM p_body" + ("" if givers else " WHERE form <> 'giver'"),
         "SELECT coop, card FROM p_coop",
         "SELECT fund, card FROM p_fund WHERE card <> ''",
         "SELECT 'place/' || place, card FROM p_place",

@@ -127,8 +127,8 @@ class LocalNode:
             home.put_file_away()
         return moved
 
-    def serve(self, folder: Path, *, door: Door) -> None:
-        """Serve a home's pages at a door, until stopped.
+    def serve(self, folder: Path, *, door: Door, told: Callable[[], None]) -> None:
+        """Serve a home's pages at a door, until stopped; tell when it opens.
 
         Raises Refusal ``serve.no-accounts``, ``serve.open-wire`` or ``serve.tls-half``.
         """
@@ -136,6 +136,7 @@ class LocalNode:
 
         door.check(accounts=accounts.accounts_exist())
         accounts.forget_old_sessions(now=real_clock())
+        told()
         os.environ["GUNGHO_HOME"] = str(Home(folder).folder)
         os.environ[VARIABLE] = door.text()
         connections.close_all()  # the server forks, and a connection is not shared

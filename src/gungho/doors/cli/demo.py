@@ -91,7 +91,7 @@ def demo_command(
         sys.exit(1)
     if serves:
         say(f"Open http://127.0.0.1:{port} in a browser. Stop with Ctrl-C.")
-        node.serve(home, door=Door(port=port))
+        node.serve(home, door=Door(port=port), told=lambda: None)
 
 
 def _go_on(opened: Opened, folder: Path, *, as_json: bool) -> None:

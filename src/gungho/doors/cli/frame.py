@@ -80,7 +80,7 @@ class Node(Protocol):
     ) -> Moved:
         """Move a home's books to another database."""
 
-    def serve(self, folder: Path, *, door: Door) -> None:
+    def serve(self, folder: Path, *, door: Door, told: Callable[[], None]) -> None:
         """Serve a home's pages at a door, until stopped."""
 
 

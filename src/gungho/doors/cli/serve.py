@@ -63,5 +63,9 @@ def serve_command(node: Node, home: Path, *, door: Door) -> None:
     """
     node.open(home)
     wire = "https" if door.tls_cert else "http"
-    say(f"Open {wire}://{door.address}:{door.port} in a browser. Stop with Ctrl-C.")
-    node.serve(home, door=door)
+    where = f"{wire}://{door.address}:{door.port}"
+    node.serve(
+        home,
+        door=door,
+        told=lambda: say(f"Open {where} in a browser. Stop with Ctrl-C."),
+    )

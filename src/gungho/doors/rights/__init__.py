@@ -14,12 +14,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from gungho.actions.acting import Acting, Held
+from gungho.actions.acting import Acting, Held, acting_now
 from gungho.actions.ports import Command
 from gungho.doors.sentences import Sentence
 from gungho.errors import Refusal
 
 OPEN, OWN, KIND = "open", "own", "kind"
+CARDS = "cards"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 ANYWHERE = ""
 
@@ -47,6 +48,7 @@ class Rights:
     kinds: Mapping[str, frozenset[str]]
     pages: Mapping[str, frozenset[str]]
     bodies: Mapping[str, str]
+    noted: Mapping[str, str]
 
     def of_kind(self, kind: str) -> frozenset[str]:
         """Return the areas that a kind of entry lies in; none if it is not said."""
@@ -84,6 +86,7 @@ def rights() -> Rights:
         kinds={kind: frozenset(areas) for kind, areas in told["kinds"].items()},
         pages={name: frozenset(areas) for name, areas in pages.items()},
         bodies=told["bodies"],
+        noted=told["noted"],
     )
 
 
@@ -122,6 +125,14 @@ def holds_page(acting: Acting, page: Page) -> bool:
         for one in acting.held
         if not part or one.body in (ANYWHERE, body)
     )
+
+
+def sees(area: str) -> bool:
+    """Return whether who asks now sees an area; the operator without accounts does."""
+    acting = acting_now()
+    if acting is None:
+        return True
+    return any(area in rights().roles[one.role].sees for one in acting.held)
 
 
 def signed(command: Command, acting: Acting | None) -> Command:

@@ -17,11 +17,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from gungho.actions.acting import Acting, Held, acting_as
-from gungho.doors.rights import Page, holds_page, may_open, rights
+from gungho.doors.rights import CARDS, Page, holds_page, may_open, rights, sees
 from gungho.doors.web.context import today
 from gungho.doors.web.pages.open_pages import OPEN_VIEWS
 from gungho.errors import Refusal
 from gungho.store.people.accounts import accounts_exist
+from gungho.store.people.opened import note
 from gungho.store.people.roles import held_on
 from gungho.store.reads.bank import line_named
 
@@ -58,6 +59,7 @@ class Gate:
         named = {"body": _line_body(str(parts["mark"]))} if "mark" in parts else {}
         page = Page(name=name, parts=parts | named, method=request.method or "GET")
         if holds_page(acting, page):
+            _note_cards(acting, page)
             return None
         if name in OPEN_VIEWS:
             return OPEN_VIEWS[name](request, **parts)
@@ -83,6 +85,14 @@ def acting_person(person: str, *, day: str) -> Acting:
         if role in table.roles:
             held.append(Held(role=role, body=body, office=word))
     return Acting(person=person, held=tuple(held))
+
+
+def _note_cards(acting: Acting, page: Page) -> None:
+    """Note that somebody opens a page with a personal card."""
+    part = rights().noted.get(page.name)
+    if part is not None and sees(CARDS):
+        whose = str(page.parts.get(part, ""))
+        note(acting.person, card=whose, page=page.name)
 
 
 def _line_body(mark: str) -> str:

@@ -103,9 +103,13 @@ def invite(
 ) -> str:
     """Return a one-time word that makes an account with these roles.
 
-    ``person`` is an id that the journal knows already, if there is one.
+    ``person`` is an id that the journal knows already, if there is one. Raises Refusal
+    ``account.first-keeps``: somebody has to be able to invite the others.
     """
     told = [[one.body, one.role, one.since, one.until] for one in roles]
+    keeps = any(one[:2] == ["", KEEPER] for one in told)
+    if not keeps and not accounts_exist():
+        raise Refusal("account.first-keeps")
     row = Invitation(
         sort=JOIN,
         person=person or new_person(randomness),

@@ -85,7 +85,7 @@ class CardOpened(models.Model):
     person = models.TextField()
     card = models.TextField()
     page = models.TextField()
-    pk = models.CompositePrimaryKey("at", "person", "card")
+    pk = models.CompositePrimaryKey("at", "person", "card", "page")
 
     class Meta:
         db_table = "private_card_opened"

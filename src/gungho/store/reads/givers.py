@@ -49,6 +49,16 @@ def giver_cards(givers: Iterable[str] | None = None) -> dict[tuple[int, str], st
     return {key: texts[card] for key, card in found.items() if card in texts}
 
 
+def card_of(book: int, giver: str) -> str:
+    """Return the commitment of a giver's card, "" where there is none."""
+    found = fetch(
+        "SELECT card FROM p_person WHERE book = %s AND person = %s "
+        "UNION SELECT card FROM p_body WHERE book = %s AND body = %s",
+        (book, giver, book, giver),
+    )
+    return next((str(card) for (card,) in found if card), "") if giver else ""
+
+
 def shown_as() -> dict[tuple[int, str], str]:
     """Return ``(book, giver)`` to the id it is shown by, for those that were merged."""
     found = rows(Merging, "status = %s", [MERGED])

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from gungho.doors.figures import share_text, upper_first
 from gungho.doors.names import Names
 from gungho.doors.reasons import sentence
+from gungho.doors.rights import CARDS, sees
 from gungho.doors.web.drawn_flow import drawn_flow
 from gungho.doors.web.gift_road import gift_road
 from gungho.doors.web.goods import Amount, Goods
@@ -31,7 +32,8 @@ from gungho.store.reads import journal
 from gungho.store.reads.deeds import deeds
 from gungho.store.reads.fates import gift_lines
 from gungho.store.reads.gifts import letters_named
-from gungho.store.reads.giving import gift_told
+from gungho.store.reads.givers import card_of
+from gungho.store.reads.giving import GiftTold, gift_told
 from gungho.store.reads.places import body_forms
 from gungho.store.reads.query import one
 from gungho.store.reads.stories import PPM, gift_story
@@ -88,6 +90,7 @@ def gift(request: HttpRequest, gift: str) -> HttpResponse:
         "letters": letters_told(found["thanks"], names),
         "road": gift_road(steps, found["lines"], names),
         "more": gift_more(told, goods),
+        "cards": _cards(told),
         "journey": _journey(found["journey"], goods),
         "pro_rata": any(line["fund"].endswith(":general") for line in lines),
     }
@@ -108,6 +111,17 @@ def entries(_request: HttpRequest, gift: str) -> HttpResponse:
     response = HttpResponse("".join(lines), content_type="application/jsonl")
     response["Content-Disposition"] = f'attachment; filename="{found["gift"]}.jsonl"'
     return response
+
+
+def _cards(told: GiftTold) -> list[tuple[str, str]]:
+    """Return the personal cards of a gift, for who may see them."""
+    if not sees(CARDS):
+        return []
+    found = [
+        (_("Card of the giver"), card_of(told.gift.book, told.gift.giver)),
+        (_("Card of the giver’s words"), told.gift.words),
+    ]
+    return [(title, card) for title, card in found if card]
 
 
 def _story(gift: str) -> dict[str, Any]:

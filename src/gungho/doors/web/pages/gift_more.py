@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from gungho.doors.names import Names
+from gungho.doors.rights import CARDS, sees
 from gungho.doors.web.goods import Goods
 from gungho.doors.web.pages.lists import entry_link
 from gungho.flows.gift_ends import GiftBack, Valuation
@@ -39,7 +40,7 @@ def method_words() -> dict[str, str]:
 
 def giver_name(told: GiftTold, giver: str, *, names: Names) -> str:
     """Return a giver's name as their card says it, "" where none is known."""
-    if not giver:
+    if not giver or not sees(CARDS):
         return ""
     if giver in names.pairs:
         return names.any(giver)

@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
                         "at",
                         "person",
                         "card",
+                        "page",
                         blank=True,
                         editable=False,
                         primary_key=True,
