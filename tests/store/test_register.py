@@ -11,10 +11,12 @@ import pytest
 from click.testing import CliRunner
 from django.db import connection
 
+from gungho.actions.found_coop import Registrar
+from gungho.actions.record import record
 from gungho.doors import forming
 from gungho.doors.cli.main import cli
 from gungho.errors import Refusal
-from gungho.store.forming import keep_answer, keep_founded, proposal_of
+from gungho.store.forming import keep_answer, proposal_of
 from gungho.store.reads.query import fetch
 from gungho.store.reads.register import (
     kept_proposals,
@@ -283,6 +285,11 @@ def test_a_founding_cut_off_anywhere_is_said_again(
     proposal = proposed(fresh_home)
     all_say_yes(proposal)
     naming = forming.Naming(keeper="baoji", day="1940-05-02")
+    registrar = Registrar(
+        submit=lambda command: record(fresh_home.books, command),
+        keep_cards=fresh_home.books.keep_cards,
+        salts=lambda: b"s" * 16,
+    )
 
     def cut(*_: object, **__: object) -> None:
         raise Killed
@@ -290,11 +297,11 @@ def test_a_founding_cut_off_anywhere_is_said_again(
     with monkeypatch.context() as patch:
         patch.setattr(forming, "keep_founded", cut)
         with pytest.raises(Killed):
-            forming.found(fresh_home.books, proposal, naming=naming, usual="Weavers")
+            forming.found(proposal, naming, usual="Weavers", by=registrar)
     assert proposal_of(proposal).state == "draft"
     size = len(fresh_home.journal())
     again = forming.Naming(keeper="baoji", day="1940-05-03")
-    made = forming.found(fresh_home.books, proposal, naming=again, usual="Weavers")
+    made = forming.found(proposal, again, usual="Weavers", by=registrar)
     assert len(fresh_home.journal()) == size
     assert proposal_of(proposal).coop == made.coop
 
@@ -362,7 +369,6 @@ def test_a_site_whose_place_is_not_noted_is_told(fresh_home: FreshHome) -> None:
     all_say_yes(proposal)
     told = said(fresh_home, "found", proposal, "--keeper", "baoji", code=1)
     assert "Lijia" in told
-    assert keep_founded is not None
 
 
 def test_files_are_read_by_the_command_line(

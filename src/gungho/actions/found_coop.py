@@ -7,19 +7,17 @@ as ``need.stated``. The same founding again, after a kill, records nothing twice
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from gungho.actions.keep_card import Salts, make_card
-from gungho.actions.ports import Books, Command
-from gungho.actions.record import record
+from gungho.actions.ports import Card, Command
 from gungho.errors import Refusal
-from gungho.flows.coops import Coop
-from gungho.flows.needs import NeedRow
-from gungho.flows.registry import Item, Place
-from gungho.ledger.state import State
 from gungho.planning import Violation
 from gungho.planning.forming import Missing, Proposal
+
+Submit = Callable[[Command], object]
+KeepCards = Callable[[list[Card]], object]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +35,25 @@ class FoundingOf:
     name: tuple[str, str]
     currency: str
     day: str
+
+    @property
+    def need(self) -> str:
+        """The need that states what the co-op lacks to start."""
+        return f"{self.coop}.start"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BooksKnow:
+    """What the books know of it: the place and its region, scales of goods, itself.
+
+    ``is_founded`` and ``is_stated`` tell what an earlier try has recorded already.
+    """
+
+    has_place: bool
+    region: str
+    scales: Mapping[str, int]
+    is_founded: bool
+    is_stated: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,101 +79,92 @@ def require_consent(
         raise Refusal("form.falls", proposal=proposal.id, faults=len(broken))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registrar:
+    """How a founding is written: commands, cards, and salts for these."""
+
+    submit: Submit
+    keep_cards: KeepCards
+    salts: Salts
+
+
 def found_coop(
-    books: Books, proposal: Proposal, *, facts: FoundingOf, salts: Salts
+    proposal: Proposal, facts: FoundingOf, *, known: BooksKnow, by: Registrar
 ) -> Founded:
-    """Record the founding and what is missing; say it again safely.
+    """Record the founding and what is missing; said again, it goes on where it was.
 
     Raises Refusal ``form.no-place`` for a site whose place the books do not know.
     """
-    if not books.state.find(Place, "place", facts.place):
+    if not known.has_place:
         raise Refusal("form.no-place", place=facts.place[:80])
-    text = "\n".join(one for one in facts.name if one) or facts.coop
-    if not books.state.find(Coop, "coop", facts.coop):
-        _found(books, proposal, facts=facts, text=text, salts=salts)
-    inputs, unstated = _inputs(books.state, proposal, currency=facts.currency)
-    need = f"{facts.coop}.start" if inputs else ""
-    if need and not books.state.find(NeedRow, "need", need):
-        _state_need(books, proposal, facts=facts, inputs=inputs)
-    return Founded(coop=facts.coop, need=need, unstated=unstated)
-
-
-def _found(
-    books: Books, proposal: Proposal, *, facts: FoundingOf, text: str, salts: Salts
-) -> None:
-    card = make_card(text, subject=facts.coop, salts=salts)
-    books.keep_cards([card])
-    told = {
-        "coop": facts.coop,
-        "trade": facts.trade,
-        "place": facts.place,
-        "region": _region(books.state, facts.place),
-        "members": len(proposal.members),
-        "currency": facts.currency,
-        "opening": "",
-        "card": card.commitment,
-        "standing": "kept",
-        "cited": "",
-    }
-    record(
-        books,
-        Command(
-            book=facts.keeper,
-            id=f"found.{proposal.id}",
-            kind="coop.founded",
-            happened=facts.day,
-            facts=told,
-        ),
+    if not known.is_founded:
+        text = "\n".join(one for one in facts.name if one) or facts.coop
+        card = make_card(text, subject=facts.coop, salts=by.salts)
+        by.keep_cards([card])
+        by.submit(_founding(proposal, facts, known=known, card=card.commitment))
+    inputs, unstated = _inputs(proposal, known.scales, currency=facts.currency)
+    if inputs and not known.is_stated:
+        by.submit(_need(proposal, facts, inputs=inputs))
+    return Founded(
+        coop=facts.coop, need=facts.need if inputs else "", unstated=unstated
     )
 
 
-def _state_need(
-    books: Books,
-    proposal: Proposal,
-    *,
-    facts: FoundingOf,
-    inputs: list[dict[str, str]],
-) -> None:
-    told = {
-        "need": f"{facts.coop}.start",
-        "coop": facts.coop,
-        "activity": proposal.recipe,
-        "units": 1,
-        "purpose": "start",
-        "inputs": inputs,
-        "standing": "kept",
-    }
-    record(
-        books,
-        Command(
-            book=facts.keeper,
-            id=f"need.{proposal.id}",
-            kind="need.stated",
-            happened=facts.day,
-            facts=told,
-        ),
+def _founding(
+    proposal: Proposal, facts: FoundingOf, *, known: BooksKnow, card: str
+) -> Command:
+    return Command(
+        book=facts.keeper,
+        id=f"found.{proposal.id}",
+        kind="coop.founded",
+        happened=facts.day,
+        facts={
+            "coop": facts.coop,
+            "trade": facts.trade,
+            "place": facts.place,
+            "region": known.region,
+            "members": len(proposal.members),
+            "currency": facts.currency,
+            "opening": "",
+            "card": card,
+            "standing": "kept",
+            "cited": "",
+        },
     )
 
 
-def _region(state: State, place: str) -> str:
-    found = state.find(Place, "place", place)
-    return found[0].region if found else ""
+def _need(
+    proposal: Proposal, facts: FoundingOf, *, inputs: list[dict[str, str]]
+) -> Command:
+    return Command(
+        book=facts.keeper,
+        id=f"need.{proposal.id}",
+        kind="need.stated",
+        happened=facts.day,
+        facts={
+            "need": facts.need,
+            "coop": facts.coop,
+            "activity": proposal.recipe,
+            "units": 1,
+            "purpose": "start",
+            "inputs": inputs,
+            "standing": "kept",
+        },
+    )
 
 
 def _inputs(
-    state: State, proposal: Proposal, *, currency: str
+    proposal: Proposal, scales: Mapping[str, int], *, currency: str
 ) -> tuple[list[dict[str, str]], tuple[Missing, ...]]:
     """Return what is missing as inputs of a need; a role is asked for otherwise."""
     found: dict[str, int] = {}
     unstated = []
     for one in proposal.missing:
         code = currency if one.sort == "loan" else one.piece
-        items = state.find(Item, "item", code)
-        if one.sort == "role" or not items:
+        if one.sort == "role" or code not in scales:
             unstated.append(one)
-            continue
-        count = one.count * 10 ** items[0].scale
-        found[code] = found.get(code, 0) + count
+        else:
+            found[code] = found.get(code, 0) + one.count * 10 ** scales[code]
     inputs = [
         {"commodity": code, "count": str(count)}
         for code, count in sorted(found.items())

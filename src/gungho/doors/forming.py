@@ -21,10 +21,10 @@ from gungho.actions.form_coops import (
 from gungho.actions.found_coop import (
     Founded,
     FoundingOf,
+    Registrar,
     found_coop,
     require_consent,
 )
-from gungho.actions.ports import Books
 from gungho.doors.names import Names
 from gungho.errors import Refusal
 from gungho.formats.registers import SheetRead, read_register
@@ -50,6 +50,7 @@ from gungho.store.forming import (
     proposal_of,
     stays,
 )
+from gungho.store.reads.founding import books_know
 from gungho.store.reads.places import spots
 from gungho.store.reads.register import Kept, kept_proposals, register
 from gungho.store.register import TakenIn, take_sheet
@@ -226,7 +227,7 @@ class Naming:
     day: str = ""
 
 
-def found(books: Books, proposal: str, *, naming: Naming, usual: str) -> Founded:
+def found(proposal: str, naming: Naming, *, usual: str, by: Registrar) -> Founded:
     """Found a co-op of a proposal to which everyone named has said yes.
 
     ``usual`` is its name if none is given.
@@ -238,20 +239,16 @@ def found(books: Books, proposal: str, *, naming: Naming, usual: str) -> Founded
         raise Refusal("form.put-by", proposal=row.proposal)
     answers = {seat.worker: seat.answer for seat in row.seats}
     require_consent(value, answers, broken=here.faults(row.proposal))
-    place = {site.id: site.place for site in here.problem.sites}[value.site]
-    made = found_coop(
-        books,
-        value,
-        facts=FoundingOf(
-            keeper=naming.keeper,
-            coop=f"{naming.keeper}.f-{row.proposal.replace('.', '-')}",
-            trade=here.sheds.sectors[value.recipe],
-            place=place,
-            name=(naming.name or usual, naming.name_zh),
-            currency=here.sheds.currency,
-            day=naming.day,
-        ),
-        salts=lambda: secrets.token_bytes(16),
+    facts = FoundingOf(
+        keeper=naming.keeper,
+        coop=f"{naming.keeper}.f-{row.proposal.replace('.', '-')}",
+        trade=here.sheds.sectors[value.recipe],
+        place={site.id: site.place for site in here.problem.sites}[value.site],
+        name=(naming.name or usual, naming.name_zh),
+        currency=here.sheds.currency,
+        day=naming.day,
     )
+    known = books_know(facts.place, coop=facts.coop, need=facts.need)
+    made = found_coop(value, facts, known=known, by=by)
     keep_founded(row, coop=made.coop)
     return made

@@ -15,11 +15,12 @@ from types import MappingProxyType
 
 import msgspec
 
-from gungho.doors import drafting
+from gungho.doors import drafting, forming
 from gungho.doors.refusals import sentence
 from gungho.errors import GunghoError, Refusal
 from gungho.measure import instant_text
 from gungho.planning import Step
+from gungho.planning.forming import Progress as Forming
 from gungho.store import jobs
 from gungho.store.checking import verify_store
 from gungho.store.drafts import FAILED as DRAFT_FAILED
@@ -111,4 +112,28 @@ def _verify(_job: Job, bench: Bench) -> str:
     return "/journal/"
 
 
-SORTS: Mapping[str, Sort] = MappingProxyType({"plan": _plan, "verify": _verify})
+def ask_for_forming(*, seconds: float, seed: int, now: datetime) -> Job:
+    """Put down the forming of co-ops from the register."""
+    facts = msgspec.json.encode({"seconds": str(seconds), "seed": str(seed)}).decode()
+    return jobs.ask_for(new_job(), sort="form", facts=facts, now=now)
+
+
+def _form(job: Job, bench: Bench) -> str:
+    facts = msgspec.json.decode(job.facts, type=dict[str, str])
+
+    def told(progress: Forming) -> None:
+        done = PPM * progress.points // max(1, progress.bound)
+        bench.tell(f"form.step.{progress.stage}", min(PPM, done))
+
+    forming.propose(
+        seed=int(facts["seed"]),
+        seconds=float(facts["seconds"]),
+        now=instant_text(bench.clock()),
+        tell=told,
+    )
+    return "/formation/"
+
+
+SORTS: Mapping[str, Sort] = MappingProxyType(
+    {"plan": _plan, "verify": _verify, "form": _form}
+)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import secrets
 import sys
 from collections import Counter
 from pathlib import Path
@@ -12,6 +13,8 @@ from typing import Any
 import click
 
 from gungho.actions.change_proposal import Change
+from gungho.actions.found_coop import Registrar
+from gungho.actions.record import record
 from gungho.doors import forming
 from gungho.doors.cli.frame import (
     Node,
@@ -416,15 +419,19 @@ def found_command(node: Node, /, home: Path, *, proposal: str, **told: Any) -> N
     value = here.proposals.get(row.proposal)
     speak = words()
     made = forming.found(
-        opened.books,
         proposal,
-        naming=Naming(
+        Naming(
             keeper=told["keeper"],
             name=told["name"],
             name_zh=told["name_zh"],
             day=told["day"] or instant_text(opened.books.clock())[:10],
         ),
         usual=speak.title(value, here.problem) if value else row.recipe,
+        by=Registrar(
+            submit=lambda command: record(opened.books, command),
+            keep_cards=opened.books.keep_cards,
+            salts=lambda: secrets.token_bytes(16),
+        ),
     )
     if told["as_json"]:
         say_json({"proposal": row.proposal, "coop": made.coop, "need": made.need})

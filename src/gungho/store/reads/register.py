@@ -91,6 +91,11 @@ class Run:
             return 0
         return -((self.points - self.bound) * 1_000_000 // self.bound)
 
+    @property
+    def gap_percent(self) -> str:
+        """The same in per cent, rounded up to two decimals."""
+        return f"{-(-self.gap_ppm // 100) / 100:.2f}"
+
 
 def register() -> Register:
     """Return the register."""

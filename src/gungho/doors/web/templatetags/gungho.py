@@ -50,6 +50,7 @@ NAV: tuple[tuple[str, Any], ...] = (
     ("/bank/", _("Bank")),
     ("/committees/", _("Committees")),
     ("/co-ops/", _("Co-ops")),
+    ("/formation/", _("Formation")),
     ("/trade/", _("Foreign trade")),
     ("/journal/", _("Journal")),
     ("/search/", _("Search")),
