@@ -106,7 +106,8 @@ DESKS: Mapping[str, Desk] = MappingProxyType({
             queues=("needs-unverified", "needs-open"),
             acts=("coop.founded", "need.stated", "need.verified", "need.withdrawn",
                   "person.noted"),
-            pages=(("formation", "/formation/"), ("coops", "/co-ops/"), ("needs", "/needs/")),
+            pages=(("formation", "/formation/"), ("coops", "/co-ops/"),
+                   ("needs", "/needs/")),
         ),
         Desk(
             desk="trader",
