@@ -45,6 +45,18 @@ PAGES = (
     "/bank/london/main/GBP/",
     "/bills/",
     "/funds/baguio:northwest-centre/desk/",
+    "/desks/",
+    "/desks/committee/",
+    "/desks/hub/",
+    "/desks/depot/",
+    "/desks/co-op/",
+    "/desks/organiser/",
+    "/desks/trader/",
+    "/desks/secretary/",
+    "/desks/auditor/",
+    "/jobs/",
+    "/formation/",
+    "/enter/goods.arrived/?book=baoji",
     "/members/",
     "/friends/",
     "/trade/",
@@ -206,4 +218,34 @@ def test_a_treasurer_enters_a_gift_and_follows_it(site: str, browser: Browser) -
     page.wait_for_url(re.compile(r"/gifts/london-\d+/"))
     assert "18.00" in page.inner_text("h1")
     assert "For looms in the North-West" in page.inner_text("main")
+    page.context.close()
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_supply_officer_proposes_asks_and_adopts(
+    site: str, browser: Browser, language: str
+) -> None:
+    """From the desk to a draft made apart from its page, a question, and the plan."""
+    page = _page(browser, language=language, scheme="light", width=1440)
+    page.goto(f"{site}/desks/hub/")
+    page.click("main a[href='/plans/']")
+    page.select_option("#n-promises", "free")
+    page.click("form[action='/plans/propose/'] button.go")
+    page.wait_for_url(re.compile(r"/plans/drafts/draft-[0-9a-f]+/"), timeout=120_000)
+    draft = page.url
+    assert page.locator("input[name=take]").count() > 0
+    found = axe.Axe().run(page).response["violations"]
+    assert [fault["id"] for fault in found] == []
+    page.select_option("#q-road", index=1)
+    page.click("#what-if form .btn")
+    page.wait_for_url("**road=**")
+    assert page.locator("#what-if div[role=status] tr").count() > 3
+    page.goto(draft)
+    page.uncheck("input[name=take] >> nth=0")
+    page.click("button[value=keep]")
+    page.wait_for_load_state()
+    assert not page.is_checked("input[name=take] >> nth=0")
+    page.click("button[value=adopt]")
+    page.wait_for_url(re.compile(r"/plans/hk:plan-"), timeout=60_000)
+    assert page.locator("#left tbody tr").count() > 0
     page.context.close()
