@@ -75,22 +75,18 @@ class Work:
     engines: Engines = Solver
 
 
-def keep(
-    problem: Problem, policy: Policy, *, work: Work, corners: Corners | None = None
-) -> Kept:
-    """Allocate, and keep what a later change can begin from.
-
-    ``corners`` are where to begin each aim, told for the programme once it is built.
-    """
+def keep(problem: Problem, policy: Policy, *, work: Work) -> Kept:
+    """Allocate, and keep what a later change can begin from."""
     with uncollected():
-        return _kept(problem, policy, work=work, corners=corners)
+        work.progress(Step(code="outline", done=0, whole=1))
+        return keep_on(Outline(problem, work.seed, policy=policy), work=work)
 
 
-def _kept(
-    problem: Problem, policy: Policy, *, work: Work, corners: Corners | None
-) -> Kept:
-    work.progress(Step(code="outline", done=0, whole=1))
-    outline = Outline(problem, work.seed, policy=policy)
+def keep_on(outline: Outline, *, work: Work, corners: Corners | None = None) -> Kept:
+    """Allocate on an outline, each aim begun at a corner where there is one.
+
+    ``corners`` are told for the programme once it is built.
+    """
     model = levels = None
     draft = Draft(outline, {})
     if any(map(any, outline.asked)):
@@ -99,8 +95,8 @@ def _kept(
         levels = making.settled(corners)
         draft = making.handed_out(levels)
     return Kept(
-        problem=problem,
-        policy=policy,
+        problem=outline.problem,
+        policy=outline.policy,
         plan=planned(outline, draft, levels=levels),
         outline=outline,
         model=model,

@@ -23,7 +23,7 @@ from gungho.planning.shadows import Shadows
 from gungho.planning.solver import Basis, Engine, Floats
 
 SLACK = 1e-6  # ten times the solver's own tolerance
-BINDING = 1e-5  # far above the tolerance of duals; of the pulls, which sum to 1
+BINDING = 1e-6  # far above the tolerance of duals; of the pulls, which sum to 1
 Aim = tuple[str, int | None]  # what is aimed at, and in which tier alone
 
 

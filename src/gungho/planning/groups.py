@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from math import gcd
@@ -54,7 +55,6 @@ class Outline:
         self.problem = problem
         self.policy = policy or Policy()
         self.seed = seed
-        self.network = Network(problem)
         self.due: Entitlements = entitlements(problem, self.policy)
         self.counts = _uncommitted(problem)
         self.lots = _lots(problem, seed)
@@ -72,13 +72,29 @@ class Outline:
             if self.counts[number] > 0:
                 stock = (supply.commodity, self.kind_of[supply.fund])
                 self.stocks[stock].setdefault(supply.place, []).append(number)
+        self._lay_ways()
+
+    def _lay_ways(self) -> None:
+        self.network = Network(self.problem)
         self.prices_at: defaultdict[str, list[int]] = defaultdict(list)
         self.prices_of: defaultdict[str, list[int]] = defaultdict(list)
-        for number, price in enumerate(problem.prices):
+        for number, price in enumerate(self.problem.prices):
             self.prices_at[price.place].append(number)
             self.prices_of[price.commodity].append(number)
         self._masks: dict[str, bytes] = {}
         self._reached: dict[tuple[str, str, tuple[int, ...]], int] = {}
+
+    def with_ways(self, problem: Problem) -> Outline:
+        """Return the outline of a problem that differs in roads, gates and prices only.
+
+        What is told of needs, terms and supplies is shared, not told again.
+        """
+        other = copy(self)
+        for name in ("obtainable", "asked", "floors"):
+            vars(other).pop(name, None)
+        other.problem = problem
+        other._lay_ways()
+        return other
 
     def _group(self, table: npt.NDArray[np.bool_]) -> tuple[Group, ...]:
         needs, due = self.problem.needs, self.due

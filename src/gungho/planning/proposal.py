@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 
@@ -72,7 +73,8 @@ def _lines(outline: Outline, draft: Draft) -> tuple[PlanLine, ...]:
     needs = outline.problem.needs
     ways: dict[tuple[object, ...], _Way] = {}
     lines = []
-    for line, count in sorted(draft.counts.items()):
+    for line in _sorted(draft):
+        count = draft.counts[line]
         need, supply, commodity, route, at = line
         row = needs[need]
         key = (row.place, supply, commodity, route, at)
@@ -94,6 +96,16 @@ def _lines(outline: Outline, draft: Draft) -> tuple[PlanLine, ...]:
             )
         )
     return tuple(lines)
+
+
+def _sorted(draft: Draft) -> Iterator[Line]:
+    """Yield the lines of each need in turn, in their order."""
+    of_need: list[list[Line]] = [[] for _ in draft.units]
+    for line in draft.counts:
+        of_need[line[0]].append(line)
+    for lines in of_need:
+        lines.sort()
+        yield from lines
 
 
 def _way(outline: Outline, line: Line) -> _Way:

@@ -76,20 +76,24 @@ def unmet_of(
         for commodity, per in group.inputs
         if not draft.could_bring(short[0], commodity, per)
     }
-    for commodity, per in group.inputs:
-        reason, proved = _why(outline, draft, number, commodity, lacking)
-        for need in short:
-            missing = per * (needs[need].units - draft.units[need])
-            missing -= draft.spare.get((need, commodity), 0)
-            if missing > 0:
-                row = Unmet(
-                    need=needs[need].id,
-                    commodity=commodity,
-                    short=missing,
-                    reason=reason,
-                    proved=proved,
-                )
-                told.setdefault(need, []).append(row)
+    whys = [
+        (commodity, per, _why(outline, draft, number, commodity, lacking))
+        for commodity, per in group.inputs
+    ]
+    for need in short:
+        row = needs[need]
+        missing = row.units - draft.units[need]
+        told[need] = [
+            Unmet(
+                need=row.id,
+                commodity=commodity,
+                short=per * missing - draft.spare.get((need, commodity), 0),
+                reason=reason,
+                proved=proved,
+            )
+            for commodity, per, (reason, proved) in whys
+            if per * missing > draft.spare.get((need, commodity), 0)
+        ]
 
 
 def _why(

@@ -9,10 +9,11 @@ plan made from nothing: only the way there is shorter.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import fields, replace
 
-from gungho.planning.allocate import Kept, Work, keep
+from gungho.planning.allocate import Kept, Work, keep_on
 from gungho.planning.changes import Change, patched
+from gungho.planning.collecting import uncollected
 from gungho.planning.draft import Draft
 from gungho.planning.fairness import Aim
 from gungho.planning.groups import Outline
@@ -22,6 +23,7 @@ from gungho.planning.model import Model
 from gungho.planning.plan import Plan
 from gungho.planning.policy import Policy
 from gungho.planning.problem import Problem
+from gungho.planning.progress import Step
 from gungho.planning.proposal import planned
 from gungho.planning.solver import Basis, moved_basis
 
@@ -37,18 +39,37 @@ def quick(
 
     ``problem`` and ``policy`` are those of the plan, before the changes.
     """
-    after, under = patched(problem, changes, policy=policy or Policy())
-    outline = Outline(after, plan.seed, policy=under)
-    draft = Draft(outline, {})
-    refill(draft, plan)
-    give_leftovers(outline, draft)
-    return replace(planned(outline, draft), complete=False, settled=False)
+    with uncollected():
+        after, under = patched(problem, changes, policy=policy or Policy())
+        outline = Outline(after, plan.seed, policy=under)
+        draft = Draft(outline, {})
+        refill(draft, plan)
+        give_leftovers(outline, draft)
+        return replace(planned(outline, draft), complete=False, settled=False)
 
 
 def replan(kept: Kept, changes: Iterable[Change], *, work: Work) -> Kept:
     """Plan anew after changes, each aim begun from where it was reached before."""
-    problem, policy = patched(kept.problem, changes, policy=kept.policy)
-    return keep(problem, policy, work=work, corners=_corners(kept))
+    with uncollected():
+        problem, policy = patched(kept.problem, changes, policy=kept.policy)
+        work.progress(Step(code="outline", done=0, whole=1))
+        if _only_ways(kept, problem, policy=policy) and work.seed == kept.outline.seed:
+            outline = kept.outline.with_ways(problem)
+        else:
+            outline = Outline(problem, work.seed, policy=policy)
+        return keep_on(outline, work=work, corners=_corners(kept))
+
+
+def _only_ways(kept: Kept, problem: Problem, *, policy: Policy) -> bool:
+    """Tell whether only roads, gates and prices are others than before."""
+    was = kept.problem
+    ways = ("stages", "prices", "handlings")
+    same = (
+        getattr(was, field.name) is getattr(problem, field.name)
+        for field in fields(Problem)
+        if field.name not in ways
+    )
+    return policy is kept.policy and all(same)
 
 
 def _corners(kept: Kept) -> Callable[[Model], dict[Aim, Basis]] | None:
