@@ -69,6 +69,11 @@ PAGES = (
     "/consolidated/",
     "/consolidated/?commodity=CNC",
     "/register/?book=baguio&account=baguio/cash",
+    "/openness/",
+    "/account/first/",
+    "/people/",
+    "/people/invite/",
+    "/people/cards/",
     "/gifts/there-is-none/",
 )
 ARGS = (
