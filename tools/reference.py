@@ -360,6 +360,8 @@ def _note(name: str) -> str:
     areas = told.rights().pages.get(name, frozenset())
     if told.KIND in areas:
         return "by the kind of entry"
+    if told.DESK in areas:
+        return "by the desk"
     if told.OPEN in areas:
         return "coarse without a role" if len(areas) > 1 else "open"
     return "whoever is signed in" if told.OWN in areas else ""

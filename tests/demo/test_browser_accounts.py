@@ -14,8 +14,10 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 __all__ = ["browser", "pytestmark", "site"]
-OWN = ("/account/", "/account/second/", "/account/second/on/", "/account/sessions/",
-       "/account/password/", "/account/sign-out/", "/people/", "/people/invite/")  # fmt: skip
+OWN = (
+    "/account/", "/account/second/", "/account/second/on/", "/account/sessions/",
+    "/account/password/", "/account/sign-out/", "/people/", "/people/invite/",
+)  # fmt: skip
 OPEN = ("/", "/openness/", "/account/sign-in/", "/gifts/baguio-0001/")
 
 
@@ -41,12 +43,12 @@ def _signed_in(page: Page, site: str) -> None:
             page.keyboard.type(typed)
             page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/account/")
-    page.goto(f"{site}/account/again/")
+    page.wait_for_url("**/account/", wait_until="load")
+    page.goto(f"{site}/account/again/?next=/account/")
     page.locator("#id_password").focus()
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
-    page.wait_for_url(lambda address: "again" not in address)
+    page.wait_for_url("**/account/", wait_until="commit")
 
 
 @pytest.mark.parametrize(("language", "scheme", "width"), [

@@ -12,6 +12,7 @@ from django.test import Client
 
 from gungho.actions.acting import Acting, Held
 from gungho.actions.ports import Command
+from gungho.doors.desks import DESKS
 from gungho.doors.rights import OPEN, Page, may_open, rights, signed
 from gungho.errors import Refusal
 from gungho.flows.kinds import KINDS
@@ -73,6 +74,18 @@ def test_every_kind_of_entry_lies_in_an_area() -> None:
         assert table.of_kind(kind) <= table.areas.keys(), kind
     firsts = {kind.partition(".")[0] for kind in KINDS}
     assert table.kinds.keys() <= firsts | KINDS.keys()
+
+
+def test_each_desk_is_for_who_does_its_work() -> None:
+    """Who sits at a desk may open its pages and record what it offers."""
+    table = rights()
+    assert table.desks.keys() == DESKS.keys()
+    sitting = {"committee": "treasurer", "hub": "supply", "co-op": "bookkeeper"}
+    for name, one in DESKS.items():
+        role = table.roles[sitting.get(name, name)]
+        assert table.desks[name] in role.sees, name
+        for kind in one.acts:
+            assert table.of_kind(kind) & role.does, (name, kind)
 
 
 @pytest.fixture

@@ -118,6 +118,7 @@ LOGIN_REDIRECT_URL = "home"
 SESSION_COOKIE_NAME = "session"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+ACCOUNT_FORMS = {"login": "gungho.doors.web.signing_forms.SignIn"}
 ACCOUNT_ADAPTER = "gungho.doors.web.signing_in.Adapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]

@@ -19,8 +19,8 @@ from gungho.actions.ports import Command
 from gungho.doors.sentences import Sentence
 from gungho.errors import Refusal
 
-OPEN, OWN, KIND = "open", "own", "kind"
-CARDS = "cards"
+OPEN, OWN, KIND, DESK = "open", "own", "kind", "desk"
+CARDS, FORMING = "cards", "forming"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 ANYWHERE = ""
 
@@ -49,6 +49,7 @@ class Rights:
     pages: Mapping[str, frozenset[str]]
     bodies: Mapping[str, str]
     noted: Mapping[str, str]
+    desks: Mapping[str, str]
 
     def of_kind(self, kind: str) -> frozenset[str]:
         """Return the areas that a kind of entry lies in; none if it is not said."""
@@ -60,6 +61,9 @@ class Rights:
         areas = self.pages.get(page.name, frozenset())
         if KIND in areas:
             return self.of_kind(str(page.parts.get("kind", "")))
+        if DESK in areas:
+            area = self.desks.get(str(page.parts.get("desk", "")), "")
+            return frozenset({area} if area else ())
         return areas
 
 
@@ -87,6 +91,7 @@ def rights() -> Rights:
         pages={name: frozenset(areas) for name, areas in pages.items()},
         bodies=told["bodies"],
         noted=told["noted"],
+        desks=told["desks"],
     )
 
 

@@ -17,7 +17,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from gungho.actions.acting import Acting, Held, acting_as
-from gungho.doors.rights import CARDS, Page, holds_page, may_open, rights, sees
+from gungho.doors.rights import CARDS, FORMING, Page, holds_page, may_open, rights, sees
 from gungho.doors.web.context import today
 from gungho.doors.web.pages.open_pages import OPEN_VIEWS
 from gungho.errors import Refusal
@@ -90,7 +90,9 @@ def acting_person(person: str, *, day: str) -> Acting:
 def _note_cards(acting: Acting, page: Page) -> None:
     """Note that somebody opens a page with a personal card."""
     part = rights().noted.get(page.name)
-    if part is not None and sees(CARDS):
+    if part is None:
+        return
+    if sees(CARDS) or FORMING in rights().of_page(page):
         whose = str(page.parts.get(part, ""))
         note(acting.person, card=whose, page=page.name)
 
