@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given as examples
 from hypothesis import strategies as st
 
-from gungho.flows.receipts import PLAIN, GiftReceipt, code_of, read_code
+from gungho.flows.receipts import GiftReceipt, code_of
+from gungho.measure.check_code import PLAIN, typed_code
 from tests.support.goods import Desk, given
 
 GENERAL = "hk:general"
@@ -117,10 +118,10 @@ def test_a_worth_is_stated_only_where_the_series_allows_it(hub: Desk) -> None:
 def test_a_code_reads_back_however_it_is_written(number: int) -> None:
     """In small letters, without the dash, with O for 0 and l for 1."""
     code = code_of(number)
-    assert read_code(code) == code
+    assert typed_code(code) == code
     body, _, check = code.partition("-")
     loose = body.lower().replace("1", "l").replace("0", "o")
-    assert read_code(f" {loose} {check.lower()}") == code
+    assert typed_code(f" {loose} {check.lower()}") == code
 
 
 @examples(st.integers(0, 2**53 - 1), st.data())
@@ -130,10 +131,10 @@ def test_one_wrong_sign_in_a_code_is_found(number: int, data: st.DataObject) -> 
     at = data.draw(st.sampled_from([i for i, sign in enumerate(code) if sign != "-"]))
     sign = data.draw(st.sampled_from([one for one in PLAIN if one != code[at]]))
     wrong = code[:at] + sign + code[at + 1 :]
-    assert read_code(wrong) == ""
+    assert typed_code(wrong) == ""
 
 
 @pytest.mark.parametrize("said", ["", "-", "7", "U-0", "北京"])
 def test_what_is_no_code_is_none(said: str) -> None:
     """Too short, or of signs that no code has."""
-    assert read_code(said) == ""
+    assert typed_code(said) == ""

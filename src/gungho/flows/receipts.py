@@ -19,10 +19,7 @@ from gungho.flows.keeping import HUB, Recognition, keeping_of
 from gungho.flows.kind import Asking, At, Decision, Kind, row_from
 from gungho.flows.wire import Id, MaybeCode, MaybeId, Natural, Payload
 from gungho.ledger.state import Row, State
-
-SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-PLAIN = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # no I, L, O, U: misread or mistyped
-HANDWRITTEN = str.maketrans({"I": "1", "L": "1", "O": "0"})
+from gungho.measure.check_code import checked, code_digits
 
 
 class ReceiptsOpened(Payload, frozen=True, kw_only=True):
@@ -79,29 +76,7 @@ class GiftReceipt(Row, frozen=True, kw_only=True):
 
 def code_of(number: int) -> str:
     """Return a receipt's short code: the number in 32 signs, and a check sign."""
-    digits = ""
-    while number or not digits:
-        number, rest = divmod(number, len(PLAIN))
-        digits = PLAIN[rest] + digits
-    return f"{digits}-{_check_sign(digits)}"
-
-
-def read_code(said: str) -> str:
-    """Return a code as it is written, from what a person typed; "" if it is none."""
-    plain = "".join(sign for sign in said.upper() if sign in SIGNS)
-    digits, check = plain[:-1].translate(HANDWRITTEN), plain[-1:]
-    if not digits or any(sign not in PLAIN for sign in digits):
-        return ""
-    return f"{digits}-{check}" if _check_sign(digits) == check else ""
-
-
-def _check_sign(digits: str) -> str:
-    """Source: ISO 7064:2003, hybrid system MOD 37,36."""
-    held = len(SIGNS)
-    for sign in digits:
-        held = (held + SIGNS.index(sign)) % len(SIGNS) or len(SIGNS)
-        held = held * 2 % (len(SIGNS) + 1)
-    return SIGNS[(len(SIGNS) + 1 - held) % len(SIGNS)]
+    return checked(code_digits(number))
 
 
 def _open(asking: Asking, facts: ReceiptsOpened) -> Decision:

@@ -18,7 +18,7 @@ from gungho.doors.web.goods import Goods
 from gungho.doors.web.pages.gift_more import form_words
 from gungho.doors.web.pages.lists import chosen
 from gungho.doors.web.paging import paging
-from gungho.flows.receipts import read_code
+from gungho.measure.check_code import typed_code
 from gungho.store.reads import home as reads
 from gungho.store.reads.committees import committees
 from gungho.store.reads.gifts import (
@@ -86,7 +86,7 @@ def gifts(request: HttpRequest) -> HttpResponse:
 
 def _exact(said: str) -> str:
     """Return the gift of a number, or of a receipt's code, "" if it is neither."""
-    code = read_code(said)
+    code = typed_code(said)
     return gift_named(said) or (receipt_gift(code) if code else "")
 
 
