@@ -3,8 +3,10 @@
 
 ``make_font.py FONT LICENSE`` reads a whole Noto Sans SC (regular, SIL Open Font
 License 1.1) and writes ``gungho-hans.woff2`` for pages and ``gungho-hans.ttf`` for
-printed papers, with only the signs that our own words and the movement packages use,
-the licence beside them.  A machine that has a Chinese font never fetches the first.
+printed papers, the licence beside them.  Pages get only the signs that our own words
+and the movement packages use: a machine that has a Chinese font never fetches them.
+Papers get the whole of GB 2312 besides, since names and letters that people type are
+printed where no other font is; a paper carries only the signs that stand on it.
 Needs fonttools and brotli, which nothing else here does.
 
 ``make_font.py check`` needs neither: it fails when our words use a sign that the
@@ -20,6 +22,7 @@ import sys
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parents[1]
 FONTS = ROOT / "src/gungho/doors/web/static/gungho/fonts"
@@ -54,6 +57,8 @@ def main(arguments: list[str]) -> int:
         folder.mkdir(exist_ok=True)
         shutil.copyfile(arguments[1], folder / "OFL.txt")
     write_subset(Path(arguments[0]), needed)
+    printed = "".join(sorted(set(needed) | set(standard())))
+    write_printed(Path(arguments[0]), printed)
     SIGNS.write_text(needed + "\n", "utf-8")
     size = TARGET.stat().st_size
     print(f"{TARGET.name}: {len(needed)} signs, {size} bytes")
@@ -70,9 +75,9 @@ def signs() -> set[str]:
 
 def worded() -> Iterator[Path]:
     """The files whose Chinese can come to stand on a page."""
-    doors = ROOT / "src/gungho/doors"
+    source = ROOT / "src/gungho"
     for pattern in ("*.po", "*.toml", "*.html", "*.py"):
-        yield from sorted(doors.rglob(pattern))
+        yield from sorted(source.rglob(pattern))
     yield from sorted((ROOT / "movements").rglob("*.csv"))
 
 
@@ -86,16 +91,34 @@ def is_chinese(sign: str) -> bool:
     )
 
 
-def write_subset(source: Path, needed: str) -> None:
-    """Cut, rename and pack the font."""
-    subset = import_module("fontTools.subset")
+def standard() -> Iterator[str]:
+    """Every ideograph of GB 2312: rows 16 to 87 of its table."""
+    for row in range(0xB0, 0xF8):
+        for cell in range(0xA1, 0xFF):
+            yield bytes((row, cell)).decode("gb2312", "ignore")
 
+
+def write_subset(source: Path, needed: str) -> None:
+    """Cut, rename and pack the font of the pages."""
+    subset = import_module("fontTools.subset")
     options = subset.Options(
         flavor="woff2",
         layout_features=["locl", "ccmp"],
         hinting=False,
         notdef_outline=True,
     )
+    subset.save_font(_cut(source, needed, options=options), str(TARGET), options)
+
+
+def write_printed(source: Path, needed: str) -> None:
+    """Cut and rename the font of the papers."""
+    subset = import_module("fontTools.subset")
+    options = subset.Options(layout_features=["locl", "ccmp"], hinting=False)
+    _cut(source, needed, options=options).save(str(PAPERS / "gungho-hans.ttf"))
+
+
+def _cut(source: Path, needed: str, *, options: Any) -> Any:
+    subset = import_module("fontTools.subset")
     font = subset.load_font(str(source), options)
     cutter = subset.Subsetter(options)
     cutter.populate(text=needed)
@@ -103,9 +126,7 @@ def write_subset(source: Path, needed: str) -> None:
     for number in (1, 4, 16):
         font["name"].setName(FAMILY, number, 3, 1, 0x409)
     font["name"].setName(FAMILY.replace(" ", ""), 6, 3, 1, 0x409)
-    subset.save_font(font, str(TARGET), options)
-    font.flavor = None
-    font.save(str(PAPERS / "gungho-hans.ttf"))
+    return font
 
 
 if __name__ == "__main__":

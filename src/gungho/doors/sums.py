@@ -63,24 +63,26 @@ def sum_words(count: int, *, code: str, scale: int) -> tuple[str, str]:
 
 
 def _english(whole: int, part: int, *, code: str, scale: int) -> str:
-    one = _name(code, "one" if whole == 1 else "many", "en")
+    one = _name(code, "one" if whole == 1 else "many", language="en")
     told = f"{english(whole)} {one}"
     if not part:
         return told
     if scale == 2 and _known(code):
-        small = _name(code, "part" if part == 1 else "parts", "en")
+        small = _name(code, "part" if part == 1 else "parts", language="en")
         little = f"{english(part)} {small}"
         return f"{told} and {little}" if whole else little
     return f"{told} and {part}/{10**scale}"
 
 
 def _chinese(whole: int, part: int, *, code: str, scale: int) -> str:
-    told = chinese(whole) + _name(code, "many", "zh") if whole or not part else ""
+    told = (
+        chinese(whole) + _name(code, "many", language="zh") if whole or not part else ""
+    )
     if not part:
         return f"{told}整"
     if scale != 2:
         return f"{told}又{10**scale}分之{part}"
-    small = _name(code, "parts", "zh") if _known(code) else "分"
+    small = _name(code, "parts", language="zh") if _known(code) else "分"
     if small != "分":
         return told + ("零" if told and part < 10 else "") + chinese(part) + small
     tens, ones = divmod(part, 10)
@@ -92,7 +94,7 @@ def _known(code: str) -> bool:
     return f"money.{code}.many" in codes()
 
 
-def _name(code: str, which: str, language: str) -> str:
+def _name(code: str, which: str, *, language: str) -> str:
     return sentence(f"money.{code}.{which}", {}, language) if _known(code) else code
 
 

@@ -55,6 +55,7 @@ from gungho.doors.cli.members import members_command
 from gungho.doors.cli.minutes import minutes_command
 from gungho.doors.cli.move_store import move_store_command
 from gungho.doors.cli.nodes import findings_command, nodes_command
+from gungho.doors.cli.paper import paper_command, type_back_command
 from gungho.doors.cli.papers import papers_command
 from gungho.doors.cli.plan import plan_group
 from gungho.doors.cli.plan_more import appeals_of_command, terms_command
@@ -94,6 +95,8 @@ for command in (
     close_command,
     bank_group,
     papers_command,
+    paper_command,
+    type_back_command,
     authority_command,
     members_command,
     minutes_command,

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from gungho.doors.papers import PAPERS
 from gungho.doors.web import account_urls, language
 from gungho.doors.web.pages import (
     appeals,
@@ -43,6 +44,7 @@ from gungho.doors.web.pages import (
     plan_desk,
     plan_why,
     plans,
+    printing,
     problems,
     receipt,
     register,
@@ -50,6 +52,7 @@ from gungho.doors.web.pages import (
     statements,
     stock,
     trade,
+    type_back,
 )
 
 urlpatterns = [
@@ -76,6 +79,17 @@ urlpatterns = [
     path("consignments/", consignments.consignments, name="consignments"),
     path("consignments/<path:document>/", consignments.consignment, name="consignment"),
     path("papers/", papers.papers, name="papers"),
+    *(
+        path(
+            f"print/{sort}/<path:ident>.pdf",
+            printing.paper,
+            {"sort": sort},
+            name=f"print-{sort}",
+        )
+        for sort in PAPERS
+    ),
+    path("type-back/", type_back.type_back, name="type-back"),
+    path("type-back/<str:code>/", type_back.typed_sheet, name="typed-sheet"),
     path("loans/", loans.loans, name="loans"),
     path("loans/<path:loan>/", loans.loan, name="loan"),
     path("parcels/", parcels.parcels, name="parcels"),

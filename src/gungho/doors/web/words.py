@@ -45,41 +45,9 @@ TRADES: Final[dict[str, Any]] = {
     "pottery-and-glass": _("Pottery and glass"),
 }
 ACTIVITIES: Final[dict[str, Any]] = {
-    "alcohol-still": _("alcohol still"),
-    "bamboo-shop": _("bamboo workshop"),
-    "bedding-shop": _("bedding workshop"),
-    "boat-yard": _("boat yard"),
-    "brick-kiln": _("brick kiln"),
-    "candle-works": _("candle works"),
-    "carpentry-shop": _("carpentry workshop"),
-    "cart-works": _("cart works"),
-    "coal-pit": _("coal pit"),
-    "flour-mill": _("flour mill"),
-    "gauze-shed": _("gauze shed"),
-    "glass-works": _("glass works"),
-    "gold-washing": _("gold washing"),
-    "ink-works": _("ink works"),
-    "iron-mine": _("iron mine"),
-    "knitting-shed": _("knitting shed"),
-    "machine-shop": _("machine shop"),
-    "medicated-cotton-works": _("medicated cotton works"),
-    "noodle-shop": _("noodle workshop"),
-    "oil-press-house": _("oil press house"),
-    "paper-mill": _("paper mill"),
-    "pottery-kiln": _("pottery kiln"),
-    "print-shop": _("print shop"),
-    "shoe-shop": _("shoe workshop"),
-    "smithy": _("smithy"),
-    "soap-works": _("soap works"),
-    "spinning-shed": _("spinning shed"),
-    "stationery-shop": _("stationery workshop"),
-    "sugar-house": _("sugar house"),
-    "tailor-shop": _("tailor’s workshop"),
-    "tannery": _("tannery"),
-    "umbrella-shop": _("umbrella workshop"),
-    "weaving-shed": _("weaving shed"),
-    "wheel-works": _("wheel works"),
-    "wool-shed": _("wool shed"),
+    code.removeprefix("activity."): _said(code)
+    for code in sorted(codes())
+    if code.startswith("activity.")
 }
 CAUSES: Final[dict[str, Any]] = {
     code.removeprefix("cause."): _said(code)

@@ -10,11 +10,9 @@ them, and the proof.
 from __future__ import annotations
 
 import hmac
-from base64 import b32encode
 from hashlib import sha256
 from typing import Any
 
-from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -22,6 +20,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from gungho.doors.donor_secrets import secret_of
 from gungho.doors.names import Names
 from gungho.doors.refusals import sentence
 from gungho.doors.web.goods import Goods
@@ -33,24 +32,10 @@ from gungho.store.reads.openness import coarse_coops, gift_place
 from gungho.store.reads.places import body_forms
 from gungho.store.reads.stories import gift_story
 
-SECRET_BYTES = 10
 TOLD = frozenset({"committee", "hub", "headquarters"})
 WRONG_MAX = 10
 WRONG_SECONDS = 600
 MISREAD = str.maketrans("018", "OIB")
-
-
-def secret_of(gift: str) -> str:
-    """Return the secret that a gift's receipt carries, "" for an unknown gift."""
-    place = gift_place(gift)
-    return _secret(*place) if place else ""
-
-
-def _secret(body: str, seq: int) -> str:
-    key = sha256(b"gungho donor\n" + settings.SECRET_KEY.encode()).digest()
-    told = hmac.digest(key, f"{body}/{seq}".encode(), "sha256")
-    text = b32encode(told[:SECRET_BYTES]).decode()
-    return "-".join(text[at : at + 4] for at in range(0, len(text), 4))
 
 
 @require_safe

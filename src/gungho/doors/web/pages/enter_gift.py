@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods
 from gungho.actions.receive_gift import GiftAsked, receive_gift
 from gungho.doors.names import Names
 from gungho.doors.refusals import sentence
+from gungho.doors.typing_back import receipt_command, require_unused
 from gungho.doors.web.conditions import purpose_word
 from gungho.doors.web.context import today
 from gungho.doors.web.pages.gift_more import form_words
@@ -37,7 +38,7 @@ NUMBER = re.compile(r"[0-9a-f]{16}")
 PURPOSES = ("start", "materials", "machines", "school", "relief", "depot")
 NAMES = (
     "number", "commodity", "amount", "happened", "giver", "words", "fund",
-    "region", "trade", "item", "purpose", "form", "privacy",
+    "region", "trade", "item", "purpose", "form", "privacy", "receipt",
 )  # fmt: skip
 PRIVACY = ("public", "private", "anonymous")
 NEW = "new"
@@ -60,6 +61,7 @@ def enter_gift(request: HttpRequest, committee: str) -> HttpResponse:
         "commodity": line.currency,
         "happened": today(),
         "fund": f"{committee}:general",
+        "receipt": request.GET.get("receipt", "")[:20],
     }
     return _form(request, line, Typed(values=values))
 
@@ -74,13 +76,18 @@ def _record(line: reads.CommitteeLine, typed: Typed) -> tuple[str, str]:
     asked = _asked(line, typed)
     if asked is None:
         return "", ""
+    submit = import_string(settings.GUNGHO_SUBMIT)
     try:
+        if typed["receipt"]:
+            require_unused(typed["receipt"], body=line.body)
         receive_gift(
             asked,
-            submit=import_string(settings.GUNGHO_SUBMIT),
+            submit=submit,
             keep_cards=import_string(settings.GUNGHO_KEEP_CARDS),
             salts=lambda: secrets.token_bytes(16),
         )
+        if typed["receipt"]:
+            submit(receipt_command(asked, typed["receipt"]))
     except GunghoError as error:
         known = reads.form_entry(line.body, typed["number"])
         if known:
@@ -202,6 +209,7 @@ def _form(
         "line": line,
         "name": names.body(line.body),
         "number": typed["number"],
+        "receipt": typed["receipt"],
         "fields": _fields(line, typed, names),
         "conditions": _condition_fields(typed, names),
         "general": general,

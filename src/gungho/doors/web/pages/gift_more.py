@@ -59,6 +59,7 @@ def gift_more(told: GiftTold, goods: Goods) -> dict[str, Any]:
     texts = card_texts(card for card in letters if card)
     return {
         "gift": gift,
+        "statement": gift.giver if sees(CARDS) else "",
         "privacy": {
             "private": _("The giver is known to the body and not shown here."),
             "anonymous": _("The giver wished to stay unknown, to us as well."),

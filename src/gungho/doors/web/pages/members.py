@@ -74,7 +74,7 @@ def members(request: HttpRequest) -> HttpResponse:
         "ballots": [
             {
                 "row": row,
-                "owner": owner,
+                "minutes": f"{row.meeting}@{owner}",
                 "body": names.body(owner),
                 "href": entry_link(owner, row.seq),
             }

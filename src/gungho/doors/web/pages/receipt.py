@@ -10,9 +10,9 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from gungho.doors.donor_secrets import secret_of
 from gungho.doors.names import Names
 from gungho.doors.web.goods import Goods
-from gungho.doors.web.pages.donor import secret_of
 from gungho.doors.web.pages.gift_more import form_words, giver_name, method_words
 from gungho.flows.gift_ends import Valuation
 from gungho.flows.receipts import GiftReceipt
