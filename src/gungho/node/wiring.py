@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import os
-import subprocess  # nosec B404 - our own program, a list of words, no shell
+import subprocess  # nosec B404
 import sys
 from base64 import b64decode
 from datetime import datetime
