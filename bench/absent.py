@@ -21,7 +21,6 @@ NOT_THERE: tuple[tuple[str, str], ...] = (
         "a cold build of 5M moves from the store",
         "a store of that size; the estimate stands in the notes of trace",
     ),
-    ("co-ops formed from 30k people", "the formation of co-ops"),
     (
         "a desk page with 1M entries, 20 clients, p95",
         "a driver of pages against a served home of that size",

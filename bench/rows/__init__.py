@@ -11,6 +11,7 @@ from bench.rows import (
     balances,
     command,
     durable,
+    form,
     interactive,
     peers,
     plan,
@@ -35,4 +36,5 @@ ROWS: dict[str, Callable[[Setup], Row]] = {
     "replan": replan.measure,
     "peers": peers.measure,
     "siting": siting.measure,
+    "form": form.measure,
 }

@@ -62,6 +62,7 @@ PAGES = (
     "/trade/",
     "/trade/blankets-1941/",
     "/search/?q=Paoki",
+    "/formation/",
     "/enter/",
     "/enter/order.placed/?book=baoji",
     "/enter/ballot.counted/?book=hk",
@@ -102,6 +103,11 @@ def site(told: Told, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve a copy of the told home; give its address."""
     home = tmp_path_factory.mktemp("served") / "home"
     shutil.copytree(told[0], home)
+    yield from served(home)
+
+
+def served(home: Path) -> Iterator[str]:
+    """Serve a home for the time of some tests; give its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

@@ -37,6 +37,7 @@ from gungho.store.register import erase_worker
 
 FAULTS_SHOWN = 50
 FREE_SHOWN = 200
+PROPOSALS_SHOWN = 15
 SECONDS = 60.0
 
 
@@ -97,7 +98,7 @@ def _read(sent: UploadedFile[bytes] | None) -> list[dict[str, Any]]:
 
 def _desk(request: HttpRequest, shown: Forming) -> dict[str, Any]:
     here = shown.here
-    page = pages(request, len(here.kept))
+    page = pages(request, len(here.kept), size=PROPOSALS_SHOWN)
     listed = here.kept[page.first - 1 : page.last] if here.kept else ()
     asked = request.GET.get("proposal", "")
     chosen = next((row for row in here.kept if row.proposal == asked), None)

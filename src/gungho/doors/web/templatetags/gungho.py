@@ -50,11 +50,14 @@ NAV: tuple[tuple[str, Any], ...] = (
     ("/bank/", _("Bank")),
     ("/committees/", _("Committees")),
     ("/co-ops/", _("Co-ops")),
-    ("/formation/", _("Formation")),
     ("/trade/", _("Foreign trade")),
     ("/journal/", _("Journal")),
     ("/search/", _("Search")),
 )
+
+
+# Where a part of the site has a second address: co-ops begin at their formation.
+UNDER = {"/co-ops/": ("/co-ops/", "/formation/")}
 
 
 def language() -> str:
@@ -229,7 +232,7 @@ def main_nav(path: str, acting: Acting | None = None) -> dict[str, object]:
     """
 
     def here(href: str) -> bool:
-        return path == href if href == "/" else path.startswith(href)
+        return path == href if href == "/" else path.startswith(UNDER.get(href, href))
 
     items = [
         NavItem(href=href, word=str(word), is_here=here(href))
