@@ -30,6 +30,7 @@ NEWER = {
     "goods.dispatched": 2,
     "cost.paid": 2,
     "goods.packed": 2,
+    "plan.adopted": 2,
 }
 AT = At(book=1, body="hk", seq=3, id="e", happened="1940-04-01")
 
