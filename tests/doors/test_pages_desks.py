@@ -9,7 +9,7 @@ from django.test import Client
 from gungho.doors.desks import DESKS, LISTS
 from gungho.doors.forms import FORMS
 from gungho.doors.reasons import codes
-from gungho.store.reads.desks import COUNTS, waiting
+from gungho.store.reads.desks import COUNTS, OTHERWISE, waiting
 from tests.support.goods import Desk, given
 from tests.support.homes import FreshHome
 from tests.support.pages import CLIENT, told
@@ -38,13 +38,13 @@ def test_every_desk_has_words_lists_and_forms() -> None:
         for queue in one.queues:
             assert queue in LISTS
             assert f"queue.{queue}" in codes()
-            assert queue in COUNTS or queue == "papers-open"
+            assert queue in COUNTS or queue in OTHERWISE
         assert {f"desk.page.{page}" for page, _ in one.pages} <= codes()
 
 
 def test_what_waits_is_counted(hub: Desk) -> None:
     """Before its day goods are on the way, after it they are overdue as well."""
-    queues = [*COUNTS, "papers-open"]
+    queues = [*COUNTS, *OTHERWISE]
     before = waiting(queues, today="1940-04-10")
     after = waiting(queues, today="1940-05-01")
     assert (before["on-the-way"], before["overdue"]) == (1, 0)

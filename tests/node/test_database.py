@@ -29,7 +29,7 @@ def _unset(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_without_an_address_the_books_lie_in_the_homes_file(tmp_path: Path) -> None:
     """Durable, and with triggers that an upsert meets."""
     found = database.settings_of(tmp_path)
-    assert found["ENGINE"].endswith("sqlite3")
+    assert found["ENGINE"] == "gungho.store.sqlite"
     assert found["NAME"] == tmp_path / database.FILE
     assert "synchronous=FULL" in found["OPTIONS"]["init_command"]
 

@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connections
-from django.db.backends.sqlite3.base import DatabaseWrapper
 
 from gungho.actions.found_body import found_body, introduction, recognise_body
 from gungho.actions.make_bundle import Made, make_bundle
@@ -34,6 +33,7 @@ from gungho.store.books import StoreBooks
 from gungho.store.digest import book_digest
 from gungho.store.setup import make_tables
 from gungho.store.shelves import StoreShelves
+from gungho.store.sqlite.base import DatabaseWrapper
 from tests.support.memory import Clock
 
 _ALIASES = count(1)

@@ -215,7 +215,7 @@ def kept_tables() -> list[tuple[str, tuple[str, ...]]]:
 
     models = {model._meta.db_table: model for model in apps.get_models()}
     return [
-        (name, tuple(one.column for one in models[name]._meta.concrete_fields))
+        (name, tuple(str(one.column) for one in models[name]._meta.concrete_fields))
         for name, kind in CLASSES.items()
         if kind != "projection" and name not in SIGNING_IN
     ]

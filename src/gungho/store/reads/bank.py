@@ -325,3 +325,12 @@ def pastes(body: str, till: str, currency: str) -> list[Paste]:
     names = ("since", "until", "opening", "closing", "missing", "breaks", "lines",
              "taken")  # fmt: skip
     return [Paste(**dict(zip(names, row, strict=True))) for row in found]
+
+
+def unmatched() -> int:
+    """Return how many lines of banks no reconciliation has named yet."""
+    found = fetch(
+        "SELECT COUNT(*) FROM private_bank_line b WHERE NOT EXISTS "
+        "(SELECT 1 FROM p_bank_line l WHERE l.mark = b.mark)"
+    )
+    return int(found[0][0])

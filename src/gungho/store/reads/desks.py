@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Any
 
+from gungho.store.reads.bank import unmatched
 from gungho.store.reads.papers import open_papers
 from gungho.store.reads.query import fetch
 
@@ -24,8 +25,6 @@ COUNTS: Mapping[str, str] = MappingProxyType({
     "WHERE r.book = g.book AND r.gift = g.gift)",
     "pledges-open": "SELECT COUNT(*) FROM p_pledge WHERE paid + released < count",
     "appeals-open": "SELECT COUNT(*) FROM p_appeal WHERE closed_on = ''",
-    "bank-unmatched": "SELECT COUNT(*) FROM private_bank_line b WHERE NOT EXISTS "
-    "(SELECT 1 FROM p_bank_line l WHERE l.mark = b.mark)",
     "funds-blocked": "SELECT COUNT(DISTINCT fund) FROM p_fund WHERE blocked <> ''",
     "funds-overdrawn": "SELECT COUNT(*) FROM p_overdraft WHERE below > 0",
     "drafts-ready": "SELECT COUNT(*) FROM private_plan_draft WHERE state = 'ready'",
@@ -73,6 +72,10 @@ COUNTS: Mapping[str, str] = MappingProxyType({
     "jobs-open": "SELECT COUNT(*) FROM private_job "
     "WHERE state IN ('waiting', 'running')",
 })  # fmt: skip
+OTHERWISE: Mapping[str, Callable[[str], int]] = MappingProxyType({
+    "papers-open": lambda today: len(open_papers(today=today)),
+    "bank-unmatched": lambda _today: unmatched(),
+})  # fmt: skip
 SOON = frozenset({"lots-expiring", "agreements-ending", "offices-ending"})
 
 
@@ -81,8 +84,8 @@ def waiting(queues: Sequence[str], *, today: str) -> dict[str, int]:
     soon = str(date.fromisoformat(today) + timedelta(days=SOON_DAYS))
     found = {}
     for queue in queues:
-        if queue == "papers-open":
-            found[queue] = len(open_papers(today=today))
+        if queue in OTHERWISE:
+            found[queue] = OTHERWISE[queue](today)
             continue
         statement = COUNTS[queue]
         day = soon if queue in SOON else today
