@@ -96,7 +96,7 @@ def test_lines_alike_are_folded_and_their_counts_add_up() -> None:
         )
         for number in range(3)
     ]
-    (group,) = folded(lines, Goods.load(Names.load("en")), "en")
+    (group,) = folded(lines, Goods.load(Names.load("en")))
     assert (group.amount.count, group.needs, len(group.shares)) == (3750, 3, 3)
     assert "37.50 CNC for 3 needs" in group.why
 

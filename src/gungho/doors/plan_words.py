@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from gungho.doors.figures import figure, money
 from gungho.doors.names import Names
-from gungho.doors.reasons import codes, sentence
+from gungho.doors.reasons import codes, sentence, unit_word
 from gungho.doors.sentences import Tell
 from gungho.errors import Fact
 from gungho.planning import Comparison, Plan, Problem, Proof, explain
@@ -42,9 +42,13 @@ class PlanWords:
         scale, unit, form = self.things.get(item, (0, "", "item"))
         if form == "currency":
             return f"{item} {money(count, scale)}"
-        word = f"unit.{unit}"
-        told = sentence(word, {}, self.names.language) if word in codes() else unit
+        told = unit_word(unit, is_one=abs(count) == 10**scale, language=self.language)
         return f"{figure(count, scale)} {told}".strip()
+
+    @property
+    def language(self) -> str:
+        """The language of the names, and so of the words."""
+        return self.names.language
 
     def bare(self, item: str, count: int) -> str:
         """Return a count for a sentence that names its currency itself."""

@@ -37,3 +37,11 @@ def sentence(
     return (
         filled(GENERIC.in_language(language), {"code": code, "facts": listed}) or code
     )
+
+
+def unit_word(unit: str, *, is_one: bool, language: str) -> str:
+    """Return a unit in words, as one or as many; the unit where it has none."""
+    code = f"unit.{unit}"
+    if is_one and f"{code}.one" in codes():
+        code = f"{code}.one"
+    return sentence(code, {}, language) if code in codes() else unit

@@ -81,9 +81,7 @@ class Drafted:
                     if line in group.numbers
                 },
             )
-            for number, group in enumerate(
-                folded(lines, self.goods, self.names.language)
-            )
+            for number, group in enumerate(folded(lines, self.goods))
         ]
 
     def _typed(self, line: int, count: int) -> str:
@@ -122,7 +120,7 @@ class Drafted:
                         facts=" ".join(f"{n}={told[n]}" for n in sorted(told)),
                     )
                 )  # fmt: skip
-        return folded(lines, self.goods, self.names.language)
+        return folded(lines, self.goods)
 
     def supplies(self) -> list[dict[str, Any]]:
         """Return what is free and what the plan takes of it, the most used first."""

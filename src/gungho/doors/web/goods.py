@@ -7,18 +7,16 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import get_language
 
+from gungho.doors import reasons
 from gungho.doors.figures import figure, money
 from gungho.doors.names import Names
-from gungho.doors.reasons import codes, sentence
 from gungho.store.reads.query import fetch
 
 
 def unit_word(unit: str, *, count: int, scale: int) -> str:
-    """Return a unit in words, as one or as many."""
-    code = f"unit.{unit}"
-    if abs(count) == 10**scale and f"{code}.one" in codes():
-        code = f"{code}.one"
-    return sentence(code, {}, get_language() or "en") if code in codes() else unit
+    """Return a unit in the words of this page's language, as one or as many."""
+    is_one = abs(count) == 10**scale
+    return reasons.unit_word(unit, is_one=is_one, language=get_language() or "en")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from gungho.doors.drafting import request_of
 from gungho.doors.figures import share_text
 from gungho.doors.names import Names
+from gungho.doors.plan_words import PlanWords
 from gungho.doors.reasons import sentence
 from gungho.doors.web.charts.bars import Pair, paired
 from gungho.doors.web.goods import Amount, Goods
@@ -41,7 +42,6 @@ from gungho.store.reads.plans import (
 )
 
 SUMMED = ("count", "paid")
-COUNTS = ("count", "short", "left", "per_unit")
 SHARED = ("place", "target", "days", "stages", "other")
 
 GROUPS_SHOWN = 40
@@ -160,14 +160,14 @@ def plan(request: HttpRequest, plan: str) -> HttpResponse:
     goods = Goods.load(names)
     lines, unmet = plan_lines(plan), plan_unmet(plan)
     chosen = choice(request, lines)
-    groups = folded(of_depot(lines, chosen.depot), goods, language)
+    groups = folded(of_depot(lines, chosen.depot), goods)
     page = paging(request, len(groups), most=GROUPS_SHOWN)
     told = {
         "head": head,
         "entry": entry_link(head.book, head.seq),
         "groups": groups[page.start : page.start + page.most],
         "page": page,
-        "unmet": folded(of_depot(unmet, chosen.depot), goods, language),
+        "unmet": folded(of_depot(unmet, chosen.depot), goods),
         "left": left_of(plan, goods),
         "chosen": chosen,
         "here": chosen.query(page.start),
@@ -205,7 +205,7 @@ def said(head: PlanHead, language: str) -> list[str]:
     return [sentence("plan.whole.fairness", facts, language)]
 
 
-def folded(lines: Sequence[PlanLine], goods: Goods, language: str) -> list[Group]:
+def folded(lines: Sequence[PlanLine], goods: Goods) -> list[Group]:
     """Lines folded by depot, fund, thing, reason and way, the largest groups first."""
     alike: dict[tuple[str, ...], list[PlanLine]] = defaultdict(list)
     for line in lines:
@@ -214,10 +214,10 @@ def folded(lines: Sequence[PlanLine], goods: Goods, language: str) -> list[Group
         key = (line.depot, line.fund, line.commodity, line.reason, *way)
         alike[key].append(line)
     ordered = sorted(alike.items(), key=lambda item: (item[0][0], -len(item[1])))
-    return [group(part, goods, language) for _key, part in ordered]
+    return [group(part, goods) for _key, part in ordered]
 
 
-def group(lines: list[PlanLine], goods: Goods, language: str) -> Group:
+def group(lines: list[PlanLine], goods: Goods) -> Group:
     """One group with its sentence and its co-ops."""
     one, names = lines[0], goods.names
     facts: dict[str, Fact] = dict(one.told())
@@ -240,7 +240,7 @@ def group(lines: list[PlanLine], goods: Goods, language: str) -> Group:
             total,
             register_link(one.depot, one.depot, one.commodity, one.fund),
         ),
-        why=sentence(one.reason, facts, language, tell=teller(facts, goods)),
+        why=PlanWords(names=names, things=goods.kinds).say(one.reason, facts),
         needs=len({line.need for line in lines}),
         route=one.route,
         source=str(facts.get("place", "")),
@@ -257,25 +257,6 @@ def group(lines: list[PlanLine], goods: Goods, language: str) -> Group:
             for line in lines
         ],
     )
-
-
-def teller(facts: dict[str, Fact], goods: Goods) -> Callable[[str, Fact], str]:
-    """Turns the ids and counts of a reason into names and decimals."""
-    commodity, names = str(facts.get("commodity", "")), goods.names
-
-    def tell(name: str, fact: Fact) -> str:
-        text = str(fact)
-        if name in COUNTS:
-            return goods.text(commodity, int(text))
-        if name == "paid":
-            return goods.text(str(facts.get("currency", "")), int(text))
-        if name in ("commodity", "other", "currency"):
-            return names.item(text)
-        if name in ("place", "target"):
-            return names.place(text)
-        return names.fund(text) if name == "fund" else text
-
-    return tell
 
 
 def fairness(regions: Sequence[Evenness]) -> list[Fairness]:
