@@ -18,11 +18,13 @@ def test_our_steps_make_what_their_makers_ask_for() -> None:
     )
     from django.db.migrations.loader import MigrationLoader  # noqa: PLC0415
     from django.db.migrations.state import ProjectState  # noqa: PLC0415
+    from django.utils import translation  # noqa: PLC0415
 
     loader = MigrationLoader(None, ignore_no_migrations=True)
-    found = MigrationAutodetector(
-        loader.project_state(), ProjectState.from_apps(apps)
-    ).changes(graph=loader.graph)
+    with translation.override(None):  # as `migrate` does: names are told in English
+        found = MigrationAutodetector(
+            loader.project_state(), ProjectState.from_apps(apps)
+        ).changes(graph=loader.graph)
     assert found == {}
 
 
