@@ -239,7 +239,7 @@ def drawn(one: Planned) -> str:
             roads=known,
             used=used(one),
             on=on,
-            marked={place for place in depots if place in places},
+            marked=sorted(place for place in depots if place in places),
         )
     )
     return _alone(svg)
