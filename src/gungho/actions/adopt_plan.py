@@ -16,7 +16,6 @@ from gungho.actions.ports import Books, Command, Receipt
 from gungho.actions.record import record
 from gungho.actions.situation import SEP, Asked
 from gungho.errors import Refusal
-from gungho.flows.plans import BY_HAND
 from gungho.planning import Plan, PlanLine, Problem, Reason, check
 from gungho.planning.check import Violation
 from gungho.planning.chosen import Choice, chosen, excess
@@ -261,8 +260,3 @@ def told_facts(reason: Reason) -> dict[str, str | int]:
                     for one in str(value))  # fmt: skip
             told[word] = "".join(kept)[:40].lstrip("._:-") or "none"
     return told
-
-
-def is_by_hand(code: str) -> bool:
-    """Tell whether a line's count was changed by a person."""
-    return code == BY_HAND

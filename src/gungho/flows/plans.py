@@ -38,8 +38,6 @@ from gungho.flows.wire import (
 from gungho.ledger.state import Row, State
 from gungho.ledger.terms import Use, breaches, terms_of
 
-BY_HAND = "plan.line.by-hand"
-
 
 class PlanLine(Part, frozen=True, kw_only=True):
     """One line of a plan: who gets what, from which fund, by which way, and why.

@@ -44,7 +44,6 @@ from gungho.store.reads.movement import item_scales
 
 GROUPS_SHOWN = 30
 COUNT = re.compile(r"count\.([0-9]{1,6})")
-QUESTIONS = ("close", "limit", "gift", "floor", "weight", "free")
 
 
 @require_POST
