@@ -103,9 +103,6 @@ urlpatterns = [
     path("trade/<str:order>/", trade.order, name="order"),
     path("trade/<str:order>/<str:sort>.<str:form>", trade.paper, name="trade-paper"),
     path("members/", members.members, name="members"),
-    path(
-        "members/<str:body>/<str:meeting>.<str:form>", members.minutes, name="minutes"
-    ),
     path("desks/", desks.desks, name="desks"),
     path("desks/<str:desk>/", desks.desk, name="desk"),
     path("formation/", formation.formation, name="formation"),

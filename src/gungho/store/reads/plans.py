@@ -155,7 +155,7 @@ def evenness(plan: str) -> list[Evenness]:
 
 _REACH = """
 WITH given AS (
-  SELECT need, commodity, SUM(count) AS count FROM p_plan_line_row
+  SELECT need, commodity, CAST(SUM(count) AS BIGINT) AS count FROM p_plan_line_row
   WHERE plan = %s GROUP BY need, commodity
 ), known AS (
   SELECT need FROM p_plan_line_row WHERE plan = %s

@@ -5,19 +5,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from gungho.doors.minutes import minutes_paper
 from gungho.doors.names import Names
-from gungho.doors.sheets import FORMATS
 from gungho.doors.web.context import today
 from gungho.doors.web.pages.lists import PAGE, entry_link, page_of, pages, wanted
 from gungho.store.reads import society as reads
-from gungho.store.reads.minutes import minutes as read_minutes
 from gungho.store.reads.society import MemberLine
 
 STATUS = {
@@ -96,20 +93,3 @@ def _row(one: MemberLine, names: Names) -> dict[str, Any]:
         "href": entry_link(one.body, one.row.seq),
         "day": one.row.ended or one.row.admitted or one.row.asked,
     }
-
-
-@require_safe
-def minutes(
-    _request: HttpRequest, body: str, *, meeting: str, form: str
-) -> HttpResponse:
-    """Hand out the minutes of a meeting."""
-    told = read_minutes(meeting, body=body)
-    if told is None or form not in FORMATS:
-        raise Http404
-    kind, writer = FORMATS[form]
-    raw = writer(minutes_paper(told, Names.load(get_language() or "en")))
-    answer = HttpResponse(raw, content_type=kind)
-    ending = "txt" if form == "text" else form
-    name = meeting.replace(":", "-")
-    answer["Content-Disposition"] = f'inline; filename="{name}.{ending}"'
-    return answer
