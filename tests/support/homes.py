@@ -3,7 +3,10 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
 import sqlite3
+import tempfile
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -42,6 +45,8 @@ class FreshHome:
         self.path = folder / FILE
         self.clock = Clock()
         self.witness = Witness(folder / "witness")
+        if not url and not self.path.exists():
+            shutil.copyfile(made(), self.path)
         self.point()
         make_tables()
         self.books = self.open()
@@ -144,6 +149,17 @@ class FreshHome:
                 "JOIN journal_head h ON h.book = e.book ORDER BY 1, 2"
             )
         ]
+
+
+@cache
+def made() -> Path:
+    """Return an SQLite file whose tables are made and guarded, to be copied."""
+    folder = Path(tempfile.mkdtemp(prefix="gungho-made-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    point_to("", folder)
+    make_tables()
+    connection.close()
+    return folder / FILE
 
 
 @cache
