@@ -90,12 +90,12 @@ def test_two_hundred_explanations_are_proved_by_solving_again() -> None:
 
 @pytest.mark.slow
 def test_more_explanations_are_proved_by_solving_again() -> None:
-    """With packs and losses as well, and in larger problems."""
+    """With packs and losses, in larger problems; whole pieces are harder to settle."""
     cases = [rich(seed, needs=40) for seed in range(8)]
     proofs = proved(cases, number=400, seed=1939)
     verdicts = Counter(proof.verdict for proof in proofs)
-    assert verdicts["open"] == 0
-    assert verdicts["refuted"] <= len(proofs) // 8
+    assert verdicts["refuted"] <= len(proofs) // 20
+    assert verdicts["open"] <= len(proofs) * 2 // 5
 
 
 def only(case: Problem, name: str, commodity: str) -> Proof:

@@ -6,6 +6,7 @@ The text of a problem is sorted, so its hash names the facts that a plan stood o
 
 from __future__ import annotations
 
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any, get_type_hints
 
@@ -14,7 +15,7 @@ import numpy as np
 
 from gungho.planning import Plan, Policy, Problem
 
-_ENCODER = msgspec.json.Encoder(order="deterministic")
+_ENCODER = msgspec.json.Encoder(enc_hook=list, order="deterministic")  # of ``Lines``
 
 
 def problem_text(problem: Problem) -> str:
@@ -57,7 +58,8 @@ def plan_text(plan: Plan) -> str:
 
 def plan_from(text: str) -> Plan:
     """Return the plan that was written."""
-    return msgspec.json.decode(text, type=Plan)
+    plan = msgspec.json.decode(text, type=Plan)
+    return replace(plan, lines=tuple(plan.lines))
 
 
 def policy_text(policy: Policy) -> str:

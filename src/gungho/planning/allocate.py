@@ -19,8 +19,8 @@ from gungho.planning.draft import Draft
 from gungho.planning.fairness import Aim, Levels, Settling, unsettled
 from gungho.planning.groups import Outline
 from gungho.planning.handing import give_leftovers, hand_levels
-from gungho.planning.mend import mended
 from gungho.planning.model import Model, build
+from gungho.planning.moving import moved
 from gungho.planning.plan import Plan
 from gungho.planning.policy import Policy
 from gungho.planning.problem import Problem
@@ -138,8 +138,7 @@ class _Making:
         give_leftovers(self.outline, draft)
         if self.engine is None or not levels.complete:
             return draft
-        engines = self.work.engines
-        return mended(self.outline, draft, engines=engines, until=self.until)
+        return moved(self.outline, draft, until=self.until)
 
     def _begun(self, columns: Floats) -> Draft:
         return Draft(self.outline, quotas_of(self.outline, self.model, columns))

@@ -8,7 +8,7 @@ what is missing. A choice is no plan until the checker has accepted it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from gungho.errors import Fact, Refusal
@@ -113,7 +113,7 @@ def _price(problem: Problem, line: PlanLine, *, currency: str) -> Price:
     raise Refusal("planning.no-price", commodity=line.commodity, place=line.bought_at)
 
 
-def _arrived(problem: Problem, lines: tuple[PlanLine, ...]) -> Arrived:
+def _arrived(problem: Problem, lines: Sequence[PlanLine]) -> Arrived:
     found: defaultdict[tuple[str, str], int] = defaultdict(int)
     for spot in problem.on_spot:
         found[spot.need, spot.commodity] += spot.count

@@ -16,12 +16,13 @@ from gungho.planning.network import Rooms, Route
 from gungho.planning.quotas import Quota, Quotas
 from gungho.planning.rows import paid_for, sent_for, through
 
-Line = tuple[int, int, str, Route, int]  # need, supply, commodity, route, price or -1
-Draws = tuple[Sequence[int], tuple[int, str, Route, int], int, int, Quota | None, int]
+Drawn = tuple[int, str, Route, int]  # supply, commodity, route, price or -1
+Line = tuple[int, int, str, Route, int]  # a need, and how it is drawn
+Draws = tuple[Sequence[int], Drawn, int, int, Quota | None, int]
 
 
 class Draft:
-    """Counts per line, what is left of supplies and stages, and units per need.
+    """Counts per way and need, what is left of supplies and stages, and units per need.
 
     ``spare`` is what a need has of an input beyond its units: stock of its own, what
     was promised it, the rest of a pack.
@@ -33,7 +34,7 @@ class Draft:
         self.quotas = quotas
         self.left = list(outline.counts)
         self.rooms: Rooms = outline.network.rooms()
-        self.counts: dict[Line, int] = {}
+        self.counts: dict[Drawn, dict[int, int]] = {}
         self.units = [0] * len(self.problem.needs)
         self.spare: dict[tuple[int, str], int] = {}
         self.weights: dict[str, int] = {}
@@ -63,7 +64,7 @@ class Draft:
                 return False
         for need in needs:
             self.units[need] += units
-        self._undo.clear()
+        self.settle()
         return True
 
     def grant_most(self, need: int, units: int) -> int:
@@ -107,7 +108,7 @@ class Draft:
         done = 0
         while count > 0 and done < len(needs):
             served = self._draw_alike(needs[done:], commodity, count=count)
-            if not served and not self._bring(needs[done], commodity, count=count):
+            if not served and self._bring(needs[done], commodity, count=count):
                 return False
             done += max(1, served)
         return True
@@ -135,13 +136,13 @@ class Draft:
                     return fitting
         return 0
 
-    def _least(self, way: tuple[int, str, Route, int], count: int) -> tuple[int, int]:
+    def _least(self, way: Drawn, count: int) -> tuple[int, int]:
         """Return the least that can be sent so that a count arrives, and what does."""
         losses = [self.outline.network.losses[at] for at in way[2]]
         total = _packed(sent_for(count, losses), self.problem.packs.get(way[1], 1))
         return total, through(total, losses)
 
-    def _times(self, way: tuple[int, str, Route, int], total: int) -> int:
+    def _times(self, way: Drawn, total: int) -> int:
         """Return how many lines of one count there is still room for."""
         supply, commodity, route, at = way
         price = self.problem.prices[at] if at >= 0 else None
@@ -153,8 +154,34 @@ class Draft:
             times = min(times, self.rooms.times(loads))
         return times
 
-    def _bring(self, need: int, commodity: str, *, count: int) -> bool:
-        """Draw a count to a need, first by the quotas, then in any way there is."""
+    def bring_some(self, need: int, commodity: str, *, count: int) -> int:
+        """Bring as much of a count as there is; return what is missing.
+
+        What is drawn can be undone to a ``mark``, until it is settled.
+        """
+        spare = self.spare.get((need, commodity), 0)
+        used = min(spare, count)
+        if used:
+            self._keep_spare(need, commodity, count=spare - used)
+        return self._bring(need, commodity, count=count - used) if count > used else 0
+
+    def take(self, line: Line, most: int) -> int:
+        """Take whole packs off a line; return how much less arrives."""
+        need, way = line[0], line[1:]
+        before = self.counted(line)
+        pack = self.problem.packs.get(line[2], 1)
+        after = before - min(before, _packed(most, pack))
+        losses = [self.outline.network.losses[at] for at in line[3]]
+        lost = through(before, losses) - through(after, losses)
+        self._log((need,), way, counts=(before, after), drawn=(None, 0))
+        return lost
+
+    def settle(self) -> None:
+        """Let everything drawn so far stand."""
+        self._undo.clear()
+
+    def _bring(self, need: int, commodity: str, *, count: int) -> int:
+        """Draw to a need, by the quotas, then in any way; return what is missing."""
         group = self.outline.group_of[need]
         for quota in self.quotas.get((group, commodity), ()):
             for supply in quota.supplies:
@@ -171,7 +198,7 @@ class Draft:
             if count <= 0:
                 break
         self._add_spare((need,), commodity, count=-min(count, 0))
-        return count <= 0
+        return max(count, 0)
 
     def back_to(self, mark: int) -> None:
         """Undo the draws made since a mark."""
@@ -234,18 +261,44 @@ class Draft:
         for _, _, _, supply, at in sorted(ranked):
             yield supply, at
 
+    def suppliers(self, need: int, commodity: str) -> set[int]:
+        """Return the supplies that terms allow to give or buy this for a need."""
+        group = self.outline.group_of[need]
+        kind_of, allows = self.outline.kind_of, self.outline.allows
+        return {
+            supply
+            for supply, _ in self.givers[commodity]
+            if allows[kind_of[self.problem.supplies[supply].fund]][group]
+        }
+
+    def full_roads(self, need: int, commodity: str, *, supplies: set[int]) -> set[int]:
+        """Return the stages with no room left for a pack on the ways to a need."""
+        weight = self.weights[commodity]
+        if not weight:
+            return set()
+        weight *= self.problem.packs.get(commodity, 1)
+        here = self.problem.needs[need].place
+        network, full = self.outline.network, set()
+        mask = network.usable(weight)
+        for place in {self.problem.supplies[supply].place for supply in supplies}:
+            for stage in network.route(place, here, mask) or ():
+                if self.rooms.out_of(stage) < weight:
+                    full.add(stage)
+        return full
+
     def draw(self, line: Line, wanted: int, quota: Quota | None = None) -> int:
         """Draw so many more (as they arrive) on a line; return what was drawn.
 
         Whole packs: that can be less than wanted, or more by the rest of a pack.
         """
         need, way = line[0], line[1:]
-        before = self.counts.get(line, 0)
+        before = self.counted(line)
         losses = [self.outline.network.losses[at] for at in line[3]]
         pack = self.problem.packs.get(line[2], 1)
         arrived = through(before, losses)
-        most = self._most(line, before) // pack * pack
-        total = min(_packed(sent_for(arrived + wanted, losses), pack), most)
+        total = _packed(sent_for(arrived + wanted, losses), pack)
+        if not self._fits(line, before, after=total):
+            total = min(total, self._most(line, before) // pack * pack)
         gained = through(total, losses) - arrived
         if gained <= 0:
             return 0
@@ -255,16 +308,20 @@ class Draft:
 
     def put(self, line: Line, count: int) -> bool:
         """Put a line back as it was in another plan, if there is room for all of it."""
-        before = self.counts.get(line, 0)
-        fits = count <= self._most(line, before)
+        before = self.counted(line)
+        fits = self._fits(line, before, after=count)
         if fits:
             self._log((line[0],), line[1:], counts=(before, count), drawn=(None, 0))
         return fits
 
     def force(self, line: Line, count: int) -> None:
         """Set a line to a count whether it fits or not, as a hand has written it."""
-        before = self.counts.get(line, 0)
+        before = self.counted(line)
         self._set((line[0],), line[1:], before=before, after=count)
+
+    def counted(self, line: Line) -> int:
+        """Return what a line draws."""
+        return self.counts.get(line[1:], {}).get(line[0], 0)
 
     def mark(self) -> int:
         """Return the mark to which what comes now can be undone."""
@@ -273,7 +330,7 @@ class Draft:
     def _log(
         self,
         needs: Sequence[int],
-        way: tuple[int, str, Route, int],
+        way: Drawn,
         *,
         counts: tuple[int, int],
         drawn: tuple[Quota | None, int],
@@ -283,6 +340,29 @@ class Draft:
         self._set(needs, way, before=counts[0], after=counts[1])
         if quota is not None:
             quota.left -= gained * len(needs)
+
+    def _fits(self, line: Line, before: int, *, after: int) -> bool:
+        """Tell whether a line can carry so much in all instead of what it carries."""
+        _, supply, commodity, route, at = line
+        price = self.problem.prices[at] if at >= 0 else None
+        more = (
+            paid_for(after, price) - paid_for(before, price)
+            if price
+            else (after - before)
+        )
+        if more > self.left[supply]:
+            return False
+        weight = self.weights[commodity]
+        network, rooms = self.outline.network, self.rooms
+        for stage in route:
+            if (after - before) * weight > rooms.out_of(stage):
+                return False
+            lost = (network.losses[stage],)
+            before, after = through(before, lost), through(after, lost)
+            room = rooms.into(stage)
+            if room is not None and (after - before) * weight > room:
+                return False
+        return True
 
     def _most(self, line: Line, before: int) -> int:
         """Return the greatest count that this line could carry in all."""
@@ -308,7 +388,7 @@ class Draft:
     def _set(
         self,
         needs: Sequence[int],
-        way: tuple[int, str, Route, int],
+        way: Drawn,
         *,
         before: int,
         after: int,
@@ -326,11 +406,12 @@ class Draft:
             network = self.outline.network
             self.rooms.load(network.loads(route, before, weight_mg=weight), -times)
             self.rooms.load(network.loads(route, after, weight_mg=weight), times)
+        counts = self.counts.setdefault(way, {})
         if after:
-            self.counts.update(((need, *way), after) for need in needs)
+            counts.update(dict.fromkeys(needs, after))
         else:
             for need in needs:
-                self.counts.pop((need, *way), None)
+                counts.pop(need, None)
 
 
 def _packed(count: int, pack: int) -> int:

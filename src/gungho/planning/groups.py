@@ -157,6 +157,14 @@ class Outline:
         return sum(self.counts[number] for number in numbers)
 
     @cached_property
+    def places(self) -> tuple[tuple[str, ...], npt.NDArray[np.int32]]:
+        """The places of the needs, and the number of each need's own (n_needs,)."""
+        places: dict[str, int] = {}
+        needs = self.problem.needs
+        numbers = [places.setdefault(need.place, len(places)) for need in needs]
+        return tuple(places), np.array(numbers, dtype=np.int32)
+
+    @cached_property
     def breadth(self) -> tuple[int, ...]:
         """How many groups each kind of fund may serve."""
         return tuple(sum(allows) for allows in self.allows)

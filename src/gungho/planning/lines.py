@@ -29,16 +29,21 @@ def restated(
     is for ``check`` to say.
     """
     outline = Outline(problem, plan.seed, policy=policy)
+    return planned(outline, redrawn(outline, lines), kept=plan)
+
+
+def redrawn(outline: Outline, lines: Iterable[PlanLine]) -> Draft:
+    """Return lines as a draft, whether they fit or not."""
     draft = Draft(outline, {})
     names = _Names(outline)
     for row in lines:
         line = names.line(row)
         if line is not None:
-            draft.force(line, draft.counts.get(line, 0) + row.count)
+            draft.force(line, draft.counted(line) + row.count)
     arrived = _arrived(draft)
-    for need in range(len(problem.needs)):
+    for need in range(len(outline.problem.needs)):
         draft.units[need] = _units(draft, need, arrived=arrived)
-    return planned(outline, draft, kept=plan)
+    return draft
 
 
 def refill(draft: Draft, plan: Plan) -> None:
@@ -105,8 +110,10 @@ def _arrived(draft: Draft) -> dict[tuple[int, str], int]:
     """Return what each need has of each input, stock of its own included."""
     arrived: defaultdict[tuple[int, str], int] = defaultdict(int, draft.spare)
     losses = draft.outline.network.losses
-    for (need, _, commodity, route, _), count in draft.counts.items():
-        arrived[need, commodity] += through(count, [losses[at] for at in route])
+    for (_, commodity, route, _), counts in draft.counts.items():
+        lost = [losses[at] for at in route]
+        for need, count in counts.items():
+            arrived[need, commodity] += through(count, lost)
     return arrived
 
 

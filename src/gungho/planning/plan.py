@@ -6,7 +6,7 @@ It moves nothing. Reasons are codes and facts; a door says them in a language.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gungho.errors import Fact
@@ -107,7 +107,7 @@ class Plan:
     ``settled`` is False for an instant answer, not yet solved.
     """
 
-    lines: tuple[PlanLine, ...]
+    lines: Sequence[PlanLine]
     levels: Mapping[str, int]
     level_reasons: Mapping[str, Reason]
     unmet: tuple[Unmet, ...]

@@ -53,7 +53,8 @@ class Proof:
     Facts are in thousandths of a unit: ``wanted`` is the next whole unit, and what was
     reached under each limit. Corrected: another reason holds than the plan says, and
     ``code`` is that of the other. Refuted: with other ways for the rest, the need
-    could rise and nobody get less, at least in parts of pieces.
+    could rise and nobody get less. Open: in parts of pieces it could, and whole pieces
+    were not settled; or the solver could not tell.
     """
 
     code: str
@@ -87,12 +88,16 @@ class _Tried:
         self.one = replace(self.asking, inputs=frozenset((subject.commodity,)))
         self.single = replace(self.one, least={})
         self.unsolved = False
+        self.settled = True
 
     def _most(self, trial: Trial) -> float:
         units = self.next if trial.least else 1
         reached = self.trials.most(trial, doubt=units)
-        self.unsolved |= reached is None
-        return reached or 0.0
+        if reached is None:
+            self.unsolved = True
+            return 0.0
+        self.settled &= reached.settled
+        return reached.units
 
     @cached_property
     def whole(self) -> float:
@@ -192,7 +197,8 @@ def _lack(trials: Trials, subject: UnmetOf) -> Proof:
     if tried.unsolved:
         return Proof(code="plan.proof.lack.open", verdict="open", facts=facts)
     if not found:
-        return Proof(code="plan.proof.lack.could", verdict="refuted", facts=facts)
+        code, verdict = ("could", "refuted") if tried.settled else ("parts", "open")
+        return Proof(code=f"plan.proof.lack.{code}", verdict=verdict, facts=facts)
     if found == "waits":
         facts["other"] = tried.other()
     verdict = "proved" if found == own else "corrected"
@@ -228,9 +234,11 @@ def _level(trials: Trials, need: str) -> Proof:
     facts: dict[str, Fact] = {"wanted": wanted * PART}
     if reached is None:
         return Proof(code="plan.proof.level.open", verdict="open", facts=facts)
-    facts["up"] = round(reached * PART)
-    verdict = "refuted" if reached >= wanted - NEARLY else "proved"
-    return Proof(code=f"plan.proof.level.{sort}", verdict=verdict, facts=facts)
+    facts["up"] = round(reached.units * PART)
+    if reached.units < wanted - NEARLY:
+        return Proof(code=f"plan.proof.level.{sort}", verdict="proved", facts=facts)
+    code, verdict = (sort, "refuted") if reached.settled else ("parts", "open")
+    return Proof(code=f"plan.proof.level.{code}", verdict=verdict, facts=facts)
 
 
 def _line(trials: Trials, subject: LineOf) -> Proof:
@@ -246,8 +254,8 @@ def _line(trials: Trials, subject: LineOf) -> Proof:
     facts: dict[str, Fact] = {"granted": got}
     if reached is None:
         return Proof(code="plan.proof.line.open", verdict="open", facts=facts)
-    facts["up"] = round(reached * PART)
-    needed = reached < got - NEARLY
+    facts["up"] = round(reached.units * PART)
+    needed = reached.units < got - NEARLY
     code = "plan.proof.line.needed" if needed else "plan.proof.line.other-way"
     return Proof(code=code, verdict="proved", facts=facts)
 

@@ -3,16 +3,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from gungho.planning.draft import Draft, Line
+import numpy as np
+
+from gungho.planning.columns import (
+    Lines,
+    Numbers,
+    Way,
+    column,
+    padded,
+    paid_each,
+    through_each,
+)
+from gungho.planning.draft import Draft, Drawn
 from gungho.planning.fairness import Levels
 from gungho.planning.groups import Outline
-from gungho.planning.plan import Draw, Plan, PlanLine, Reason, Unmet
+from gungho.planning.plan import Draw, Plan, Reason, Unmet
 from gungho.planning.reasons import level_reason, line_reason, unmet_of
-from gungho.planning.rows import Price, paid_for, through
 
 
 def planned(
@@ -58,65 +68,56 @@ def _price(levels: Levels | None, kept: Plan | None) -> float:
     return kept.fairness_price if kept is not None else 0.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Way:
-    """What all lines have in common that go to one place by one way."""
-
-    supply: str
-    route: tuple[str, ...]
-    losses: tuple[int, ...]
-    price: Price | None
-    why: Reason
-
-
-def _lines(outline: Outline, draft: Draft) -> tuple[PlanLine, ...]:
-    needs = outline.problem.needs
-    ways: dict[tuple[object, ...], _Way] = {}
-    lines = []
-    for line in _sorted(draft):
-        count = draft.counts[line]
-        need, supply, commodity, route, at = line
-        row = needs[need]
-        key = (row.place, supply, commodity, route, at)
-        way = ways.get(key)
-        if way is None:
-            way = ways[key] = _way(outline, line)
-        price = way.price
-        lines.append(
-            PlanLine(
-                need=row.id,
-                supply=way.supply,
-                commodity=commodity,
-                count=count,
-                arrives=through(count, way.losses) if route else count,
-                route=way.route,
-                bought_with=(price.currency, paid_for(count, price)) if price else None,
-                bought_at=price.place if price else "",
-                why=way.why,
-            )
-        )
-    return tuple(lines)
+def _lines(outline: Outline, draft: Draft) -> Lines:
+    """Return the drawn lines: those of each need together, then by way."""
+    drawn = sorted(way for way, counts in draft.counts.items() if counts)
+    of_way = [draft.counts[way] for way in drawn]
+    sizes = [len(counts) for counts in of_way]
+    need = np.fromiter(chain.from_iterable(of_way), dtype=np.int32, count=sum(sizes))
+    counts = column([*chain.from_iterable(each.values() for each in of_way)])
+    rank = np.repeat(np.arange(len(drawn), dtype=np.int32), sizes)
+    order = np.lexsort((rank, need))
+    need, rank, counts = need[order], rank[order], counts[order]
+    losses, costs = outline.network.losses, outline.problem.prices
+    arrives = counts
+    for hop in padded([[losses[at] for at in way[2]] for way in drawn], filling=0):
+        arrives = through_each(arrives, column(hop)[rank])
+    prices = [costs[way[3]] if way[3] >= 0 else None for way in drawn]
+    cost = column([price.cost if price else 0 for price in prices])
+    per = column([price.per if price else 1 for price in prices])
+    ways, numbers = _ways(outline, drawn, at=(need, rank))
+    return Lines(
+        (tuple(row.id for row in outline.problem.needs), ways),
+        (need, numbers),
+        counts=(counts, arrives, paid_each(counts, cost[rank], per=per[rank])),
+    )
 
 
-def _sorted(draft: Draft) -> Iterator[Line]:
-    """Yield the lines of each need in turn, in their order."""
-    of_need: list[list[Line]] = [[] for _ in draft.units]
-    for line in draft.counts:
-        of_need[line[0]].append(line)
-    for lines in of_need:
-        lines.sort()
-        yield from lines
+def _ways(
+    outline: Outline, drawn: Sequence[Drawn], *, at: tuple[Numbers, Numbers]
+) -> tuple[tuple[Way, ...], Numbers]:
+    """Return each way to each place as it is told, and the number of each line's."""
+    need, rank = at
+    places, place_of = outline.places
+    keys = rank.astype(np.int64) * len(places) + place_of[need]
+    _, first, numbers = np.unique(keys, return_index=True, return_inverse=True)
+    ways = [
+        _way(outline, drawn[int(rank[line])], need=int(need[line])) for line in first
+    ]
+    return tuple(ways), numbers.astype(np.int32)
 
 
-def _way(outline: Outline, line: Line) -> _Way:
-    _, supply, _, route, at = line
+def _way(outline: Outline, drawn: Drawn, *, need: int) -> Way:
+    supply, commodity, route, at = drawn
     problem = outline.problem
-    return _Way(
+    price = problem.prices[at] if at >= 0 else None
+    return Way(
         supply=problem.supplies[supply].id,
+        commodity=commodity,
         route=tuple(problem.stages[stage].id for stage in route),
-        losses=tuple(outline.network.losses[stage] for stage in route),
-        price=problem.prices[at] if at >= 0 else None,
-        why=line_reason(outline, line),
+        currency=price.currency if price else "",
+        bought_at=price.place if price else "",
+        why=line_reason(outline, (need, *drawn)),
     )
 
 

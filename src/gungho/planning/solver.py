@@ -16,6 +16,7 @@ Floats = npt.NDArray[np.float64]
 Basis = Any  # a corner of the programme, in the solver's own words
 NODES_MAX = 300
 CHOOSE, PRIMAL = 0, 4  # of HiGHS's simplex strategies
+PERTURBATION = "primal_simplex_bound_perturbation_multiplier"
 _TIME_LIMIT = highspy.HighsModelStatus.kTimeLimit
 
 
@@ -85,6 +86,7 @@ class Solver:
         self._option("parallel", "off")
         self._option("solver", "simplex")
         self._option("random_seed", seed % 2**31)
+        self._option("simplex_initial_condition_check", False)
         self._option("time_limit", max(0.1, seconds))
         self.highs.passModel(_programme(model))
         if model.whole:
@@ -125,15 +127,19 @@ class Solver:
     def solve(self, *, moved: bool = False) -> bool:
         """Solve; return whether the best was found and proved.
 
-        From what still fits the primal simplex goes on, else the solver chooses. A warm
+        From what still fits the primal simplex goes on, else the solver chooses; with
+        few pivots to go, bounds moved apart would only have to be moved back. A warm
         start that went astray in round-off is tried again from cold.
         """
-        self._option("simplex_strategy", PRIMAL if self._fits and not moved else CHOOSE)
+        fits = self._fits and not moved
+        self._option("simplex_strategy", PRIMAL if fits else CHOOSE)
+        self._option(PERTURBATION, 0.0 if fits else 1.0)
         self._fits = False
         self.highs.run()
         status = self.highs.getModelStatus()
         if status not in (highspy.HighsModelStatus.kOptimal, _TIME_LIMIT):
             self.highs.clearSolver()
+            self._option(PERTURBATION, 1.0)
             self.highs.run()
             status = self.highs.getModelStatus()
         if status != highspy.HighsModelStatus.kOptimal:

@@ -3,8 +3,8 @@
 
 Everyone else keeps what the plan gives; all ways and purchases are free to be others.
 What the programme cannot do in parts, whole pieces cannot either; what it can do in
-parts is tried in whole pieces. Losses are taken as expected; where their rounding would
-make the plan itself impossible, they are left out.
+parts is tried in whole pieces. Losses are taken as expected; where the plan stands by
+their rounding, a limit gives way by just that much.
 """
 
 from __future__ import annotations
@@ -16,11 +16,13 @@ from functools import cached_property
 import numpy as np
 
 from gungho.planning.groups import Outline
+from gungho.planning.laid import give_way, values_of
+from gungho.planning.lines import redrawn
 from gungho.planning.model import Model, build
 from gungho.planning.plan import Plan, Reason
 from gungho.planning.policy import Policy
 from gungho.planning.problem import Problem
-from gungho.planning.rows import PPM, Need
+from gungho.planning.rows import Need
 from gungho.planning.solver import Engine, Engines, Solver
 
 APART = "\x00apart"
@@ -41,9 +43,16 @@ class Trial:
     inputs: frozenset[str] | None = None
     terms_lifted: bool = False
     roads_lifted: bool = False
-    losses_lifted: bool = False
     without: str = ""
     whole: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reached:
+    """Units of a need; *settled* unless whole pieces might come to less than these."""
+
+    units: float
+    settled: bool
 
 
 class Trials:
@@ -84,7 +93,7 @@ class Trials:
             (row.need, row.supply, row.commodity) for row in self.plan.lines
         )
 
-    def most(self, trial: Trial, *, doubt: int = 0) -> float | None:
+    def most(self, trial: Trial, *, doubt: int = 0) -> Reached | None:
         """Return the most units the need can have; None if it cannot be told.
 
         Where that comes to ``doubt`` units in parts of pieces, it is tried again in
@@ -92,28 +101,25 @@ class Trials:
         """
         reached = self._tried(trial)
         if reached is None or not doubt or reached < doubt - NEARLY:
-            return reached
-        if len(self.problem.needs) > WHOLE_MAX:
-            return reached
-        whole = self._tried(replace(trial, whole=True))
-        return reached if whole is None else min(reached, whole)
+            return None if reached is None else Reached(units=reached, settled=True)
+        small = len(self.problem.needs) <= WHOLE_MAX
+        whole = self._tried(replace(trial, whole=True)) if small else None
+        if whole is None:
+            return Reached(units=reached, settled=False)
+        return Reached(units=min(reached, whole), settled=True)
 
     def _tried(self, trial: Trial) -> float | None:
-        for losses_lifted in (trial.losses_lifted, True):
-            tried = replace(trial, losses_lifted=losses_lifted)
-            outline = Outline(
-                self._otherwise(tried), self.plan.seed, policy=self.policy
-            )
-            engine, model, number = self._prepared(outline, tried)
-            column = model.columns["units", number]
-            engine.aim({column: 1.0}, sense="max")
-            if engine.solve():
-                return float(engine.value)
-        return None
+        outline = Outline(self._otherwise(trial), self.plan.seed, policy=self.policy)
+        engine, model, number = self._prepared(outline, trial)
+        column = model.columns["units", number]
+        engine.aim({column: 1.0}, sense="max")
+        return float(engine.value) if engine.solve() else None
 
     def _prepared(self, outline: Outline, trial: Trial) -> tuple[Engine, Model, int]:
         model = build(outline, whole=trial.whole)
         engine = self.engines(model, seed=self.plan.seed, seconds=self.seconds)
+        standing = values_of(redrawn(outline, self.plan.lines), model)
+        give_way(engine, model, values=standing)
         apart = 0
         for number, group in enumerate(outline.groups):
             for sort in ("floor", "share"):
@@ -141,12 +147,6 @@ class Trials:
             changed = _kept_from(changed, trial.need, supply=trial.without)
         if trial.roads_lifted:
             changed = replace(changed, weights_g={}, handlings=())
-        if trial.losses_lifted:
-            stages = tuple(
-                replace(stage, loss_ppm=0) if stage.loss_ppm < PPM else stage
-                for stage in problem.stages
-            )
-            changed = replace(changed, stages=stages)
         return changed
 
 

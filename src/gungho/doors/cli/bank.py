@@ -19,6 +19,7 @@ from gungho.doors.cli.frame import (
     say_json,
     told_errors,
 )
+from gungho.doors.cli.lazily import LazyGroup
 from gungho.doors.reasons import sentence
 from gungho.errors import Refusal
 from gungho.formats.pasted import (
@@ -40,7 +41,18 @@ SHORT = 10
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-@click.group("bank")
+BY_STATEMENT = {
+    "name": "bank_name:name_command",
+    "rule": "bank_name:rule_group",
+    "reconcile": "bank_statement:reconcile_command",
+    "reopen": "bank_statement:reopen_command",
+    "sheet": "bank_statement:sheet_command",
+    "drop": "bank_statement:drop_command",
+    "erase": "bank_statement:erase_command",
+}
+
+
+@click.group("bank", cls=LazyGroup, named=BY_STATEMENT)
 def bank_group() -> None:
     """Put a till beside its bank: take its lines, match them, reconcile."""
 

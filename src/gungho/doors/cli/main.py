@@ -5,149 +5,76 @@ from __future__ import annotations
 
 import click
 
-from gungho.doors.cli.account import account_group
-from gungho.doors.cli.adopt import adopt_command, replan_command
-from gungho.doors.cli.authority import approve_command, authority_command
-from gungho.doors.cli.bank import bank_group
-from gungho.doors.cli.bank_name import name_command, rule_group
-from gungho.doors.cli.bank_statement import (
-    drop_command,
-    erase_command,
-    reconcile_command,
-    reopen_command,
-    sheet_command,
-)
-from gungho.doors.cli.books import (
-    balances_command,
-    rebuild_command,
-    register_command,
-    verify_command,
-)
-from gungho.doors.cli.bundle import bundle_group
-from gungho.doors.cli.capital import capital_command
-from gungho.doors.cli.card import card_group
-from gungho.doors.cli.clock import clock_command
-from gungho.doors.cli.consolidated import consolidated_command
-from gungho.doors.cli.demo import demo_command
-from gungho.doors.cli.enter import enter_command
-from gungho.doors.cli.export import export_group
-from gungho.doors.cli.form import form_group
-from gungho.doors.cli.founding import (
-    fingerprint_command,
-    init_command,
-    recognise_command,
-    reinstate_command,
-    suspend_command,
-)
-from gungho.doors.cli.friends import friends_command
-from gungho.doors.cli.funds import funds_command
-from gungho.doors.cli.gift import gift_group
-from gungho.doors.cli.givers import givers_group
-from gungho.doors.cli.giving import (
-    appeals_command,
-    pledges_command,
-    unwanted_command,
-)
-from gungho.doors.cli.keeping import book_group, key_group
-from gungho.doors.cli.load import load_command, record_command
-from gungho.doors.cli.loans import loans_command
-from gungho.doors.cli.members import members_command
-from gungho.doors.cli.minutes import minutes_command
-from gungho.doors.cli.move_store import move_store_command
-from gungho.doors.cli.nodes import findings_command, nodes_command
-from gungho.doors.cli.paper import paper_command, type_back_command
-from gungho.doors.cli.papers import papers_command
-from gungho.doors.cli.plan import plan_group
-from gungho.doors.cli.plan_more import appeals_of_command, terms_command
-from gungho.doors.cli.prove import prove_command
-from gungho.doors.cli.recovered import recovered_command
-from gungho.doors.cli.search import search_command
-from gungho.doors.cli.serve import serve_command
-from gungho.doors.cli.site import site_command
-from gungho.doors.cli.statement import close_command, statement_command
-from gungho.doors.cli.stock import bills_command, lot_command, stock_command
-from gungho.doors.cli.trace import trace_group
-from gungho.doors.cli.trade import trade_group
-from gungho.doors.cli.work import jobs_command, work_command
+from gungho.doors.cli.lazily import LazyGroup
+
+COMMANDS = {
+    "demo": "demo:demo_command",
+    "serve": "serve:serve_command",
+    "account": "account:account_group",
+    "load": "load:load_command",
+    "record": "load:record_command",
+    "enter": "enter:enter_command",
+    "trace": "trace:trace_group",
+    "balances": "books:balances_command",
+    "register": "books:register_command",
+    "funds": "funds:funds_command",
+    "stock": "stock:stock_command",
+    "lot": "stock:lot_command",
+    "bills": "stock:bills_command",
+    "statement": "statement:statement_command",
+    "close": "statement:close_command",
+    "bank": "bank:bank_group",
+    "papers": "papers:papers_command",
+    "paper": "paper:paper_command",
+    "type-back": "paper:type_back_command",
+    "authority": "authority:authority_command",
+    "members": "members:members_command",
+    "minutes": "minutes:minutes_command",
+    "friends": "friends:friends_command",
+    "search": "search:search_command",
+    "trade": "trade:trade_group",
+    "site": "site:site_command",
+    "plan": "plan:plan_group",
+    "replan": "adopt:replan_command",
+    "adopt": "adopt:adopt_command",
+    "jobs": "work:jobs_command",
+    "work": "work:work_command",
+    "form": "form:form_group",
+    "approve": "authority:approve_command",
+    "appeals": "giving:appeals_command",
+    "pledges": "giving:pledges_command",
+    "unwanted": "giving:unwanted_command",
+    "gift": "gift:gift_group",
+    "givers": "givers:givers_group",
+    "loans": "loans:loans_command",
+    "capital": "capital:capital_command",
+    "verify": "books:verify_command",
+    "rebuild": "books:rebuild_command",
+    "bundle": "bundle:bundle_group",
+    "init": "founding:init_command",
+    "fingerprint": "founding:fingerprint_command",
+    "recognise": "founding:recognise_command",
+    "suspend": "founding:suspend_command",
+    "reinstate": "founding:reinstate_command",
+    "prove": "prove:prove_command",
+    "move-store": "move_store:move_store_command",
+    "clock": "clock:clock_command",
+    "consolidated": "consolidated:consolidated_command",
+    "nodes": "nodes:nodes_command",
+    "findings": "nodes:findings_command",
+    "recovered": "recovered:recovered_command",
+    "key": "keeping:key_group",
+    "book": "keeping:book_group",
+    "export": "export:export_group",
+    "card": "card:card_group",
+}
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=LazyGroup,
+    named=COMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(package_name="gungho")
 def cli() -> None:
     """Work together, and see where every gift goes."""
-
-
-for command in (
-    demo_command,
-    serve_command,
-    account_group,
-    load_command,
-    record_command,
-    enter_command,
-    trace_group,
-    balances_command,
-    register_command,
-    funds_command,
-    stock_command,
-    lot_command,
-    bills_command,
-    statement_command,
-    close_command,
-    bank_group,
-    papers_command,
-    paper_command,
-    type_back_command,
-    authority_command,
-    members_command,
-    minutes_command,
-    friends_command,
-    search_command,
-    trade_group,
-    site_command,
-    plan_group,
-    replan_command,
-    adopt_command,
-    jobs_command,
-    work_command,
-    form_group,
-    approve_command,
-    appeals_command,
-    pledges_command,
-    unwanted_command,
-    gift_group,
-    givers_group,
-    loans_command,
-    capital_command,
-    verify_command,
-    rebuild_command,
-    bundle_group,
-    init_command,
-    fingerprint_command,
-    recognise_command,
-    suspend_command,
-    reinstate_command,
-    prove_command,
-    move_store_command,
-    clock_command,
-    consolidated_command,
-    nodes_command,
-    findings_command,
-    recovered_command,
-    key_group,
-    book_group,
-    export_group,
-    card_group,
-):
-    cli.add_command(command)
-plan_group.add_command(appeals_of_command)
-plan_group.add_command(terms_command)
-for command in (
-    name_command,
-    rule_group,
-    reconcile_command,
-    reopen_command,
-    sheet_command,
-    drop_command,
-    erase_command,
-):
-    bank_group.add_command(command)

@@ -23,6 +23,7 @@ from gungho.doors.cli.frame import (
     say_json,
     told_errors,
 )
+from gungho.doors.cli.lazily import LazyGroup
 from gungho.doors.drafting import Kept, Request
 from gungho.doors.names import Names
 from gungho.doors.plan_words import SECTIONS, PlanWords, proof_told, told
@@ -65,7 +66,13 @@ class Steps:
             click.echo("\r\033[K", nl=False, err=True)
 
 
-@click.group("plan", invoke_without_command=True)
+MORE = {
+    "appeals": "plan_more:appeals_of_command",
+    "terms": "plan_more:terms_command",
+}
+
+
+@click.group("plan", cls=LazyGroup, named=MORE, invoke_without_command=True)
 @home_option
 @json_option
 @click.option("--body", default="hk", show_default=True, help="Whose plan it is.")

@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Moving serves others another way, so that a need can have one unit more.
+
+Nobody gets less: what is taken from a line is brought to its need from elsewhere, which
+may move another line in its turn. All of it is drawn in whole pieces and undone where
+it does not come out; so no rounding stands between what is found and what is given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from time import monotonic
+
+from gungho.planning.draft import Draft, Drawn
+from gungho.planning.groups import Outline
+from gungho.planning.turns import Turns
+
+DEPTH = 2  # how many lines may move one after another
+LINES_MAX = 40  # that are tried for one count at each depth
+NEEDS_MAX = 4_000  # past which the slack of rounding is small
+
+
+class Moving:
+    """A draft in which needs are raised, one unit at a time, by moving lines."""
+
+    def __init__(self, draft: Draft, *, until: float) -> None:
+        self.draft = draft
+        self.outline = draft.outline
+        self.until = until
+
+    def raised(self, need: int) -> bool:
+        """Give a need one unit more, or change nothing."""
+        draft = self.draft
+        mark = draft.mark()
+        inputs = self.outline.groups[self.outline.group_of[need]].inputs
+        for commodity, per in inputs:
+            if not self._obtained(need, commodity, count=per, depth=DEPTH):
+                draft.back_to(mark)
+                return False
+        draft.units[need] += 1
+        draft.settle()
+        return True
+
+    def _obtained(self, need: int, commodity: str, *, count: int, depth: int) -> bool:
+        """Bring a count to a need, moving other lines out of the way for it."""
+        missing = self.draft.bring_some(need, commodity, count=count)
+        if missing <= 0 or depth == 0:
+            return missing <= 0
+        for line, most in [*islice(self._in_the_way(need, commodity), LINES_MAX)]:
+            if monotonic() > self.until:
+                break
+            missing = self._less(
+                (need, commodity), line=line, counts=(missing, most), depth=depth
+            )
+            if missing <= 0:
+                break
+        return missing <= 0
+
+    def _less(
+        self,
+        wanted: tuple[int, str],
+        *,
+        line: tuple[int, Drawn],
+        counts: tuple[int, int],
+        depth: int,
+    ) -> int:
+        """Take from a line what is wanted, and serve it again; return what is missing.
+
+        ``counts`` are what is missing now and the most to take.
+        """
+        draft, (other, drawn) = self.draft, line
+        missing, most = counts
+        mark = draft.mark()
+        lost = draft.take((other, *drawn), most)
+        left = draft.bring_some(*wanted, count=missing)
+        if left < missing and self._obtained(
+            other, drawn[1], count=lost, depth=depth - 1
+        ):
+            return left
+        draft.back_to(mark)
+        return missing
+
+    def _in_the_way(
+        self, need: int, commodity: str
+    ) -> Iterator[tuple[tuple[int, Drawn], int]]:
+        """Give the lines that hold what the need could use, and how much of each.
+
+        First those that draw on a supply it may draw on, then those on a full road.
+        """
+        draft, outline = self.draft, self.outline
+        supplies = draft.suppliers(need, commodity)
+        roads = draft.full_roads(need, commodity, supplies=supplies)
+        for drawn, counts in sorted(draft.counts.items(), key=lambda item: item[0]):
+            holds = drawn[0] in supplies and (drawn[1] == commodity or drawn[3] >= 0)
+            if not holds and not roads.intersection(drawn[2]):
+                continue
+            for other in sorted(counts):
+                if other != need and outline.group_of[other] != outline.group_of[need]:
+                    yield (other, drawn), counts[other]
+
+
+def moved(outline: Outline, draft: Draft, *, until: float) -> Draft:
+    """Raise who can rise by moving lines, those first whose turn is first."""
+    if len(outline.problem.needs) > NEEDS_MAX:
+        return draft
+    turns, moving = Turns(outline), Moving(draft, until=until)
+    failed: set[int] = set()
+    while monotonic() < until:
+        waiting = [
+            (turns.of(need, draft.units[need]), need)
+            for need, asked in turns.asked.items()
+            if draft.units[need] < asked and need not in failed
+        ]
+        if not waiting:
+            break
+        _, need = min(waiting)
+        if not moving.raised(need):
+            failed.add(need)
+    return draft
