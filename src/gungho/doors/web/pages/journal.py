@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from gungho.doors.about import about
 from gungho.doors.names import Names
 from gungho.doors.web.goods import Goods
 from gungho.doors.web.kinds import kind_word
@@ -33,32 +33,6 @@ from gungho.store.reads.entries import (
 )
 
 PLACE = re.compile(r"(?P<book>[a-z0-9-]{1,40})/(?P<seq>[0-9]{1,9})\Z")
-ABOUT = {
-    "gift.received": "/gifts/{}/",
-    "gift.refused": "/gifts/{}/",
-    "appeal.": "/appeals/{}/",
-    "coop.": "/co-ops/{}/",
-    "member.": "/co-ops/{}/",
-    "materials.": "/co-ops/{}/",
-    "goods.made": "/co-ops/{}/",
-    "goods.sold": "/co-ops/{}/",
-    "grant.": "/co-ops/{}/",
-    "loan.made": "/co-ops/{}/",
-    "loan.asked": "/co-ops/{}/",
-    "loan.repaid": "/loans/{}/",
-    "loan.rescheduled": "/loans/{}/",
-    "loan.written_off": "/loans/{}/",
-    "thanks.": "/co-ops/{}/",
-    "need.stated": "/co-ops/{}/",
-    "plan.": "/plans/{}/",
-    "money.sent": "/consignments/{}/",
-    "money.arrived": "/consignments/{}/",
-    "goods.dispatched": "/consignments/{}/",
-    "goods.arrived": "/consignments/{}/",
-    "dispatch.": "/consignments/{}/",
-    "discrepancy.": "/consignments/{}/",
-    "loss.": "/consignments/{}/",
-}
 
 
 @require_safe
@@ -117,20 +91,12 @@ def _lines(lines: list[EntryLine], goods: Goods) -> list[dict[str, object]]:
                 "book": short_name(line.book, names),
                 "word": kind_word(line.kind),
                 "subject": names.any(line.subject),
-                "href": _href(line),
+                "href": about(line.kind, line.subject),
                 "amount": goods.amount(code, count) if code else None,
                 "more": max(0, postings - 1),
             }
         )
     return found
-
-
-def _href(line: EntryLine) -> str:
-    """Return the page of what an entry is about, if it has one."""
-    for start, address in ABOUT.items():
-        if line.subject and line.kind.startswith(start):
-            return address.format(quote(line.subject, safe=":.-"))
-    return ""
 
 
 def _groups(wanted: Wanted) -> list[dict[str, object]]:
