@@ -21,7 +21,7 @@ from tests.support.homes import FreshHome
 from tests.support.pages import CLIENT, told
 
 # What has no name of its own in these books stands as its code.
-NAMES = set("baoji Temple Cave hand loom cotton yarn cloth CNC hub".split())
+NAMES = set("baoji Temple Cave hand loom cotton yarn cloth CNC hub CSV Excel".split())
 pytestmark = pytest.mark.engines("sqlite")
 
 

@@ -267,7 +267,7 @@ def test_a_register_runs_to_what_is_held(get: Get) -> None:
     text = told(get(asked))
     head = text.partition("They add up to")[2].partition("Entry")[0]
     assert "CNC 48.60" in head
-    assert "CNC 48.60 1 to 3 of 3" in text
+    assert "CNC 48.60 3 lines" in text
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,7 @@ class EntryRow(Row, frozen=True, kw_only=True):
     corrected_by: str
     key: ClassVar = ("book", "entry")
     indexes: ClassVar = {"seq": ("book", "seq"), "subject": ("subject",)}
+    sought: ClassVar = {"day": ("on", "book", "seq")}
 
 
 def _correct(asking: Asking, facts: CorrectionMade) -> Decision:

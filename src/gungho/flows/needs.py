@@ -74,6 +74,7 @@ class NeedInput(Row, frozen=True, kw_only=True):
     count: int
     key: ClassVar = ("book", "need", "commodity")
     indexes: ClassVar = {"need": ("book", "need")}
+    sought: ClassVar = {"sum": ("count", "book", "need")}
 
 
 def _state_need(asking: Asking, facts: NeedStated) -> Decision:

@@ -96,6 +96,7 @@ class Pledge(Row, frozen=True, kw_only=True):
     status: str
     key: ClassVar = ("book", "pledge")
     indexes: ClassVar = {"appeal": ("appeal",), "giver": ("giver",), "book": ("book",)}
+    sought: ClassVar = {"sum": ("count", "book", "pledge")}
 
     @property
     def open(self) -> int:

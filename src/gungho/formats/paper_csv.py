@@ -11,10 +11,10 @@ import io
 from collections.abc import Iterator
 
 from gungho.formats.paper import Paper
+from gungho.formats.table_cells import guarded
 from gungho.measure import decimal_text
 
 HEADER = ("part", "line", "sort", "account", "column", "amount", "commodity", "text")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_of(paper: Paper) -> str:
@@ -31,10 +31,7 @@ def safe(row: tuple[str, ...]) -> list[str]:
 
     An amount is a number, and stays one.
     """
-    return [
-        "'" + text if text.startswith(FORMULA) and at != AMOUNT else text
-        for at, text in enumerate(row)
-    ]
+    return [text if at == AMOUNT else guarded(text) for at, text in enumerate(row)]
 
 
 AMOUNT = HEADER.index("amount")

@@ -55,6 +55,7 @@ class PostingRow(Row, frozen=True, kw_only=True):
     lot: str
     key: ClassVar = ("book", "seq", "line")
     indexes: ClassVar = {"entry": ("book", "seq")}
+    sought: ClassVar = {"sum": ("amount", "book", "seq")}
 
 
 class Balance(Row, frozen=True, kw_only=True):

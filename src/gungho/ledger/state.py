@@ -21,11 +21,13 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One line of a projection; ``key`` names its key fields, the book first.
 
     ``indexes`` maps a name to the fields it looks up; a row whose ``indexed`` is false
-    is left out of them (``index_where`` says the same in SQL).
+    is left out of them (``index_where`` says the same in SQL). ``sought`` maps names to
+    fields that only readers look up: indexes of the table, and of nothing held here.
     """
 
     key: ClassVar[tuple[str, ...]] = ()
     indexes: ClassVar[dict[str, tuple[str, ...]]] = {}
+    sought: ClassVar[dict[str, tuple[str, ...]]] = {}
     index_where: ClassVar[str] = ""
 
     @property

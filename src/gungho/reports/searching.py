@@ -22,6 +22,7 @@ HAN = re.compile(r"[\u3400-\u9fff]+")
 LATIN = re.compile(r"[a-z0-9]+")
 LIKE_FROM = 88  # of 100: one letter wrong in eight
 LIKE_LETTERS = 6
+CODE = 10  # more than any word of a name
 # Postal and older spellings that no rule gives (Postal Atlas of China, 1919 and 1933).
 POSTAL = {
     "sian": "xian", "chungking": "chongqing", "chengtu": "chengdu",
@@ -59,6 +60,7 @@ _WHOLE = {
 }  # fmt: skip
 _FRONT = frozenset({"j", "q", "x"})
 READINGS_MOST = 64
+KEYS_MOST = 200_000  # names kept ready: those of 30,000 co-ops several times over
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,13 +74,14 @@ class Found:
 
 
 def search(
-    asked: str, among: Iterable[Found], *, most: int = 60
+    asked: str, among: Iterable[Found], *, most: int | None = None
 ) -> list[tuple[Found, int]]:
     """Return what fits every word of the question, with its score, the best first."""
     words = _words(asked)
     if not words:
         return []
-    scored = [(one, _score(words, one)) for one in among]
+    code = asked.strip().casefold()
+    scored = [(one, _by_code(code, one) or _score(words, one)) for one in among]
     fitting = [(one, score) for one, score in scored if score]
     fitting.sort(key=lambda pair: (-pair[1], pair[0].sort, pair[0].title))
     return fitting[:most]
@@ -140,7 +143,7 @@ def _final(initial: str, rest: str) -> str:
     return "iu" if initial in _FRONT and rest == "iu" else told
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=KEYS_MOST)
 def keys_of(text: str) -> tuple[frozenset[str], str]:
     """Return the words by which a text is found, and its Chinese signs."""
     plain = _plain(text)
@@ -150,6 +153,14 @@ def keys_of(text: str) -> tuple[frozenset[str], str]:
         syllables = [_plain(one) for one in lazy_pinyin(run)]
         words |= {"".join(syllables[start:]) for start in range(len(syllables))}
     return frozenset(words), " ".join(runs)
+
+
+def _by_code(code: str, one: Found) -> int:
+    """Return how well something fits by its own code, typed as it stands there."""
+    codes = (one.title.casefold(), one.text.casefold())
+    if code in codes:
+        return 4 * CODE
+    return CODE if any(text.startswith(code) for text in codes) else 0
 
 
 def _score(words: Sequence[frozenset[str]], one: Found) -> int:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""``search``: names and texts in either script, by any common spelling."""
+"""``search``: names and texts in either script, codes, sums and days."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from gungho.doors.cli.frame import (
     say_json,
     told_errors,
 )
-from gungho.store.reads.search import found
+from gungho.doors.searching import Results, results
 
 
 @click.command("search")
@@ -28,16 +28,40 @@ from gungho.store.reads.search import found
 def search_command(
     node: Node, home: Path, words: tuple[str, ...], *, as_json: bool
 ) -> None:
-    """Find WORDS among names, letters and orders.
+    """Find WORDS among names, letters and orders, or entries by a sum or a day.
 
-    Chinese signs, pinyin, Wade-Giles and old postal spellings find the same.
+    Chinese signs, pinyin, Wade-Giles and old postal spellings find the same. A sum is
+    written as people write it (1,250.00 or HK$1,250), a day or a month too (3 May 1940,
+    1940年5月).
     """
     node.open(home)
-    rows = found(" ".join(words))
+    found = results(" ".join(words), language="en")
     if as_json:
-        say_json([asdict(one) | {"score": score} for one, score in rows])
+        say_json(_rows(found))
         return
-    for one, _score in rows:
-        say(f"{one.sort:<10} {one.title}  {one.href}")
-    if not rows:
+    for one in _rows(found):
+        say(f"{one['sort']:<10} {one['title']}  {one['text']}  {one['href']}".rstrip())
+    more = found.named_more + found.more
+    if more:
+        least = "more than " if found.is_least else ""
+        say(f"And {least}{more} more. Add a word, a day or a currency.")
+    if not found.named and not found.entries:
         say("Nothing fits. Try fewer words, or another spelling.")
+
+
+def _rows(found: Results) -> list[dict[str, object]]:
+    """Return what was found, names first, each with its score."""
+    named = [asdict(one) | {"score": score} for one, score in found.named]
+    return named + [
+        {
+            "sort": "entry",
+            "title": f"{hit.entry.book}/{hit.entry.seq}",
+            "text": " ".join(
+                part for part in (hit.day, hit.word, hit.about, hit.amount) if part
+            ),
+            "href": hit.subject_href or hit.href,
+            "entry": hit.href,
+            "score": 0,
+        }
+        for hit in found.entries
+    ]

@@ -2,7 +2,7 @@
 """The projections' tables, made from the rows the flows declare, so nothing is twice.
 
 Each row type is one table with the same fields and the same key; a tuple of fields that
-the row looks up becomes an index.
+the row looks up, or that readers do, becomes an index.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def _model(kind: type[Row]) -> type[models.Model]:
     }
     indexes = [
         models.Index(fields=list(names), name=f"{table_of(kind)[2:24]}_{index}"[:30])
-        for index, names in kind.indexes.items()
+        for index, names in (kind.indexes | kind.sought).items()
         if names != kind.key[: len(names)]
     ]
     options = {

@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db import connection
 from django.utils import timezone
 
 from gungho.measure import instant_text
-from gungho.store.reads.query import fetch, one
+from gungho.store.reads.query import one, part_of
 from gungho.store.settings import setting
 
 
@@ -72,14 +73,13 @@ def count() -> int:
     return int(row[0]) if row else 0
 
 
-def listed(*, first: int, most: int) -> list[Opened]:
-    """Return a part of the lines, the newest first."""
-    return [
-        Opened(at=at, person=person, name=name or "", card=card, page=page)
-        for at, person, name, card, page in fetch(
-            "SELECT o.at, o.person, a.name, o.card, o.page FROM private_card_opened o "
-            "LEFT JOIN private_account a ON a.person = o.person "
-            "ORDER BY o.at DESC, o.person, o.card LIMIT %s OFFSET %s",
-            (most, first),
-        )
-    ]
+def each(*, start: int = 0, most: int | None = None) -> Iterator[Opened]:
+    """Yield the lines, or a part of them, the newest first."""
+    for at, person, name, card, page in part_of(
+        "SELECT o.at, o.person, a.name, o.card, o.page FROM private_card_opened o "
+        "LEFT JOIN private_account a ON a.person = o.person "
+        "ORDER BY o.at DESC, o.person, o.card",
+        start=start,
+        most=most,
+    ):
+        yield Opened(at=at, person=person, name=name or "", card=card, page=page)

@@ -7,10 +7,10 @@ it was counted and a part is neither there nor accepted as lost.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from gungho.store.reads.query import fetch
+from gungho.store.reads.query import Order, fetch, ordered, part_of
 
 STATES = ("way", "overdue", "short", "lost", "arrived")
 _TOLD = """
@@ -118,17 +118,54 @@ def consignments(
 
     ``where`` pairs a column (form, state, sender, receiver, document) with its value.
     """
-    asked = [(name, value) for name, value in where if value]
-    test = " AND ".join(f"{name} = %s" for name, _ in asked) or "1 = 1"
-    values: list[object] = [today, *(value for _, value in asked)]
-    total = fetch(f"{_TOLD} SELECT COUNT(*) FROM told WHERE {test}", values)[0][0]
-    found = fetch(
-        f"{_TOLD} SELECT {_COLUMNS} FROM told WHERE {test} "
-        'ORDER BY "on" DESC, document LIMIT %s OFFSET %s',
-        [*values, limit, first],
+    found = list(each_consignment(today=today, where=where, start=first, most=limit))
+    return found, count_consignments(today=today, where=where)
+
+
+def count_consignments(*, today: str, where: Sequence[tuple[str, str]] = ()) -> int:
+    """Return how many consignments there are."""
+    test, values = _test(where)
+    found = fetch(f"{_TOLD} SELECT COUNT(*) FROM told WHERE {test}", [today, *values])
+    return int(found[0][0])
+
+
+CONSIGNMENT_ORDERS = {
+    "document": "document",
+    "sender": "sender",
+    "receiver": "receiver",
+    "on": '"on"',
+    "due": "due",
+    "state": "state",
+}
+
+
+def each_consignment(
+    *,
+    today: str,
+    where: Sequence[tuple[str, str]] = (),
+    start: int = 0,
+    most: int | None = None,
+    order: Order | None = None,
+) -> Iterator[Consignment]:
+    """Yield consignments, newest first or in another order."""
+    test, values = _test(where)
+    by = ordered(
+        order, CONSIGNMENT_ORDERS, usual='"on" DESC, document', last="document, seq"
     )
     names = Consignment.__dataclass_fields__
-    return [Consignment(**dict(zip(names, row, strict=True))) for row in found], total
+    for row in part_of(
+        f"{_TOLD} SELECT {_COLUMNS} FROM told WHERE {test} {by}",
+        [today, *values],
+        start=start,
+        most=most,
+    ):
+        yield Consignment(**dict(zip(names, row, strict=True)))
+
+
+def _test(where: Sequence[tuple[str, str]]) -> tuple[str, list[object]]:
+    asked = [(name, value) for name, value in where if value]
+    test = " AND ".join(f"{name} = %s" for name, _ in asked) or "1 = 1"
+    return test, [value for _, value in asked]
 
 
 def states(today: str) -> dict[str, int]:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +12,7 @@ from gungho.ledger.accounts import body_of, role_of
 from gungho.ledger.provenance import fates
 from gungho.ledger.trail import Pool
 from gungho.store.reads.fates import gift_lines
-from gungho.store.reads.query import fetch
+from gungho.store.reads.query import Order, fetch, ordered, part_of
 from gungho.store.reads.trails import trail
 
 PART_LEAST = 1e-9
@@ -135,6 +135,15 @@ def _where(where: Sequence[tuple[str, str]]) -> tuple[str, list[object]]:
     return test, [value for _, value in asked]
 
 
+COOP_ORDERS = {
+    "trade": "c.trade",
+    "place": "c.region, c.place",
+    "members": "c.members",
+    "opened": "c.opened",
+    "state": f"{_STATE}, c.closed",
+}
+
+
 def coop_lines(
     *, where: Sequence[tuple[str, str]] = (), first: int = 0, limit: int = 50
 ) -> tuple[list[CoopLine], int]:
@@ -142,15 +151,34 @@ def coop_lines(
 
     ``where`` pairs a column (region, trade, keeper, place, state, coop) with its value.
     """
+    found = list(each_coop(where=where, start=first, most=limit))
+    return found, count_coops(where)
+
+
+def count_coops(where: Sequence[tuple[str, str]] = ()) -> int:
+    """Return how many co-ops there are."""
     test, values = _where(where)
-    total = fetch(f"SELECT COUNT(*) FROM p_coop c WHERE {test}", values)[0][0]
-    found = fetch(
-        f"SELECT {_COLUMNS} FROM p_coop c WHERE {test} "
-        "ORDER BY c.opened, c.coop LIMIT %s OFFSET %s",
-        [*values, limit, first],
-    )
+    return int(fetch(f"SELECT COUNT(*) FROM p_coop c WHERE {test}", values)[0][0])
+
+
+def each_coop(
+    *,
+    where: Sequence[tuple[str, str]] = (),
+    start: int = 0,
+    most: int | None = None,
+    order: Order | None = None,
+) -> Iterator[CoopLine]:
+    """Yield co-ops, oldest first or in another order."""
+    test, values = _where(where)
+    by = ordered(order, COOP_ORDERS, usual="c.opened, c.coop", last="c.coop")
     names = CoopLine.__dataclass_fields__
-    return [CoopLine(**dict(zip(names, row, strict=True))) for row in found], total
+    for row in part_of(
+        f"SELECT {_COLUMNS} FROM p_coop c WHERE {test} {by}",
+        values,
+        start=start,
+        most=most,
+    ):
+        yield CoopLine(**dict(zip(names, row, strict=True)))
 
 
 def together(column: str, where: Sequence[tuple[str, str]] = ()) -> list[Together]:

@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from gungho.store.reads.query import fetch, one
+from gungho.store.reads.query import Order, fetch, one, ordered, part_of
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "corrections": ("correction.made",),
@@ -101,13 +101,16 @@ def first_amounts(
     """Return each entry's first posting: ``(commodity, count, postings in all)``."""
     if not places:
         return {}
-    marks = " OR ".join(["(h.body = %s AND p.seq = %s)"] * len(places))
+    marks = ", ".join(["(%s, %s)"] * len(places))
     found: dict[tuple[str, int], tuple[str, int, int]] = {}
+    # CROSS JOIN keeps SQLite from reading postings before it has the places.
     for body, seq, code, amount in fetch(
-        "SELECT h.body, p.seq, c.name, p.amount FROM p_posting_row p "
-        "JOIN journal_head h ON h.book = p.book "
-        "JOIN p_name c ON c.book = p.book AND c.sort = 'commodity' "
-        f"AND c.number = p.commodity WHERE {marks} ORDER BY p.book, p.seq, p.line",
+        f"WITH w (body, seq) AS (VALUES {marks}) "
+        "SELECT w.body, p.seq, c.name, p.amount FROM w CROSS JOIN journal_head h "
+        "CROSS JOIN p_posting_row p CROSS JOIN p_name c WHERE h.body = w.body "
+        "AND p.book = h.book AND p.seq = w.seq AND c.book = p.book "
+        "AND c.sort = 'commodity' AND c.number = p.commodity "
+        "ORDER BY p.book, p.seq, p.line",
         [value for place in places for value in place],
     ):
         first = found.get((body, seq), (code, int(amount), 0))
@@ -115,19 +118,38 @@ def first_amounts(
     return found
 
 
-def list_entries(wanted: Wanted, *, start: int, most: int) -> list[EntryLine]:
-    """Return entries newest first, from a place in the list."""
+ENTRY_ORDERS = {
+    "entry": "h.body, e.seq",
+    "on": 'e."on", e.book, e.seq',
+    "book": "h.body, e.seq",
+    "kind": 'e.kind, e."on", e.book, e.seq',
+}
+
+
+def list_entries(
+    wanted: Wanted,
+    *,
+    start: int = 0,
+    most: int | None = None,
+    order: Order | None = None,
+) -> Iterator[EntryLine]:
+    """Yield entries newest first, or in another order, from a place in the list."""
     where, values = wanted.where()
-    found = fetch(
+    by = ordered(
+        order, ENTRY_ORDERS, usual='e."on" DESC, e.book DESC, e.seq DESC',
+        last="e.book, e.seq",
+    )  # fmt: skip
+    for body, seq, entry, kind, subject, on, recorded, leaf, corrected_by in part_of(
         'SELECT h.body, e.seq, e.entry, e.kind, e.subject, e."on", e.recorded, '
         "j.leaf, e.corrected_by FROM p_entry_row e "
         "JOIN journal_head h ON h.book = e.book "
         "JOIN journal_entry j ON j.book = e.book AND j.seq = e.seq "
-        f'WHERE {where} ORDER BY e."on" DESC, e.book, e.seq DESC LIMIT %s OFFSET %s',
-        [*values, most, start],
-    )
-    return [
-        EntryLine(
+        f"WHERE {where} {by}",
+        values,
+        start=start,
+        most=most,
+    ):
+        yield EntryLine(
             book=body,
             seq=seq,
             entry=entry,
@@ -138,8 +160,6 @@ def list_entries(wanted: Wanted, *, start: int, most: int) -> list[EntryLine]:
             leaf=bytes(leaf).hex(),
             corrected_by=corrected_by,
         )
-        for body, seq, entry, kind, subject, on, recorded, leaf, corrected_by in found
-    ]
 
 
 def kinds_known() -> list[str]:

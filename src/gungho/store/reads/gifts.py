@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from gungho.store.reads.query import fetch, one
+from gungho.store.reads.query import Order, fetch, one, ordered, part_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,29 +66,38 @@ def count_gifts(wanted: GiftsWanted) -> int:
     return int(found[0]) if found else 0
 
 
-def list_gifts(wanted: GiftsWanted, *, start: int, most: int) -> list[GiftLine]:
-    """Return lines of gifts, newest first."""
+GIFT_ORDERS = {
+    "gift": "g.gift",
+    "on": 'g."on", g.gift',
+    "committee": "h.body, g.gift",
+    "fund": "l.fund, g.gift",
+    "amount": "l.commodity, l.count",
+    "known": "g.standing, g.gift",
+}
+
+
+def list_gifts(
+    wanted: GiftsWanted,
+    *,
+    start: int = 0,
+    most: int | None = None,
+    order: Order | None = None,
+) -> Iterator[GiftLine]:
+    """Yield lines of gifts, newest first or in another order."""
     where, values = wanted.where()
-    return [
-        GiftLine(
-            gift=gift,
-            body=body,
-            on=on,
-            seq=seq,
-            status=status,
-            standing=standing,
-            form=form,
-            commodity=code,
-            count=count,
-            fund=fund,
-        )
-        for gift, body, on, seq, status, standing, form, code, count, fund in fetch(
-            'SELECT g.gift, h.body, g."on", g.seq, g.status, g.standing, l.form, '
-            f"l.commodity, l.count, l.fund {_FROM} WHERE {where} "
-            'ORDER BY g."on" DESC, g.gift DESC LIMIT %s OFFSET %s',
-            [*values, most, start],
-        )
-    ]
+    by = ordered(
+        order, GIFT_ORDERS, usual='g."on" DESC, g.gift DESC, l.line',
+        last="g.gift, l.line",
+    )  # fmt: skip
+    names = GiftLine.__dataclass_fields__
+    for row in part_of(
+        'SELECT g.gift, h.body, g."on", g.seq, g.status, g.standing, l.form, '
+        f"l.commodity, l.count, l.fund {_FROM} WHERE {where} {by}",
+        values,
+        start=start,
+        most=most,
+    ):
+        yield GiftLine(**dict(zip(names, row, strict=True)))
 
 
 def gift_named(text: str) -> str:

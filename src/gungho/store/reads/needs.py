@@ -4,10 +4,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from gungho.store.reads.query import fetch
+from gungho.store.reads.query import Order, fetch, ordered, part_of
 
 STATES = ("open", "planned", "helped")
 NEEDS = """
@@ -69,19 +69,54 @@ def need_lines(
 
     ``where`` pairs a column (keeper, region, trade, state, coop) with its value.
     """
+    total = count_needs(where)
+    first = min(first, max(0, (total - 1) // limit * limit))
+    return list(each_need(where=where, start=first, most=limit)), total
+
+
+def count_needs(where: Sequence[tuple[str, str]] = ()) -> int:
+    """Return how many needs there are."""
+    head, _tail = _HALVES
+    test, values = _test(where)
+    found = fetch(f"{head} SELECT COUNT(*) FROM told WHERE {test}", values)
+    return int(found[0][0])
+
+
+NEED_ORDERS = {
+    "activity": "activity, units",
+    "on": '"on"',
+    "state": "state, plan",
+}
+
+
+def each_need(
+    *,
+    where: Sequence[tuple[str, str]] = (),
+    start: int = 0,
+    most: int | None = None,
+    order: Order | None = None,
+) -> Iterator[NeedLine]:
+    """Yield needs, newest first or in another order."""
+    head, tail = _HALVES
+    test, values = _test(where)
+    by = ordered(order, NEED_ORDERS, usual='"on" DESC, need', last="need")
+    names = NeedLine.__dataclass_fields__
+    for row in part_of(
+        f"{head} SELECT need, coop{tail} WHERE {test} {by}",
+        values,
+        start=start,
+        most=most,
+    ):
+        yield NeedLine(**dict(zip(names, row, strict=True)))
+
+
+_HALVES = tuple(NEEDS.split("\nSELECT need, coop"))
+
+
+def _test(where: Sequence[tuple[str, str]]) -> tuple[str, list[object]]:
     asked = [(name, value) for name, value in where if value]
     test = " AND ".join(f"{name} = %s" for name, _ in asked) or "1 = 1"
-    values: list[object] = [value for _, value in asked]
-    head, _, tail = NEEDS.partition("\nSELECT need, coop")
-    total = fetch(f"{head} SELECT COUNT(*) FROM told WHERE {test}", values)[0][0]
-    first = min(first, max(0, (total - 1) // limit * limit))
-    found = fetch(
-        f'{head} SELECT need, coop{tail} WHERE {test} ORDER BY "on" DESC, need '
-        "LIMIT %s OFFSET %s",
-        [*values, limit, first],
-    )
-    names = NeedLine.__dataclass_fields__
-    return [NeedLine(**dict(zip(names, row, strict=True))) for row in found], total
+    return test, [value for _, value in asked]
 
 
 def depots() -> list[str]:

@@ -15,6 +15,7 @@ from gungho.store.cards import card_texts
 from gungho.store.reads.query import fetch, one
 from gungho.store.reads.trails import movement_root
 
+GIFTS_MOST = 200
 SORTS = ("co-op", "body", "place", "fund", "item", "letter", "visit", "agreement",
          "order", "offer", "buyer", "gift")  # fmt: skip
 _NAMED: tuple[tuple[str, str, str], ...] = (
@@ -33,14 +34,31 @@ _NAMED: tuple[tuple[str, str, str], ...] = (
     ("buyer", "SELECT buyer, card FROM p_buyer", "/trade/"),
     ("offer", "SELECT offer, text FROM p_offer", "/trade/"),
     ("order", "SELECT \"order\", '' FROM p_order", "/trade/{}/"),
-    ("gift", "SELECT gift, words FROM p_gift", "/gifts/{}/"),
+    ("gift", "SELECT gift, words FROM p_gift WHERE words <> ''", "/gifts/{}/"),
 )  # fmt: skip
 
 
-def found(asked: str, *, most: int = 60) -> list[tuple[Found, int]]:
+def found(asked: str) -> list[tuple[Found, int]]:
     """Return what fits a question, with its score, the best first."""
     cards = one("SELECT COUNT(*) FROM private_card")
-    return search(asked, _everything(f"{movement_root()} {cards}"), most=most)
+    among = _everything(f"{movement_root()} {cards}")
+    gifts = _gifts_from(asked)
+    numbers = {one.title for one in gifts}
+    rest = (one for one in among if one.sort != "gift" or one.title not in numbers)
+    return search(asked, [*gifts, *rest])
+
+
+def _gifts_from(asked: str) -> list[Found]:
+    """Return gifts whose number begins so: there are too many to try each."""
+    start = asked.strip().casefold()
+    return [
+        Found(sort="gift", title=gift, text="", href=f"/gifts/{gift}/")
+        for (gift,) in fetch(
+            "SELECT gift FROM p_gift WHERE gift >= %s AND gift < %s "
+            "ORDER BY gift LIMIT %s",
+            [start, f"{start}\uffff", GIFTS_MOST],
+        )
+    ]
 
 
 @lru_cache(maxsize=1)

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -15,7 +15,9 @@ from gungho.doors.figures import share_text
 from gungho.doors.names import Names
 from gungho.doors.web.context import today
 from gungho.doors.web.goods import Goods
-from gungho.doors.web.pages.lists import PAGE, entry_link, page_of, pages, wanted
+from gungho.doors.web.pages.lists import entry_link, wanted
+from gungho.doors.web.tables.giving import APPEALS, PLEDGES, UNWANTED
+from gungho.doors.web.tables.listing import InHand, Listing, shown
 from gungho.reports.giving import PPM, AppealOn, PartOn, PledgeOn, Progress
 from gungho.store.cards import card_texts
 from gungho.store.reads import giving as reads
@@ -65,7 +67,7 @@ def rule_words() -> dict[str, str]:
 
 
 @require_safe
-def appeals(request: HttpRequest) -> HttpResponse:
+def appeals(request: HttpRequest) -> HttpResponseBase:
     """List the appeals, those that run first."""
     names = Names.load(get_language() or "en")
     goods = Goods.load(names)
@@ -75,11 +77,18 @@ def appeals(request: HttpRequest) -> HttpResponse:
         for body, row in reads.unwanted(day=today())
     ]
     told = {
-        "rows": [_appeal(one, goods) for one in found],
-        "unwanted": unwanted,
+        "rows": Listing(
+            request,
+            APPEALS,
+            rows=[_appeal(one, goods) for one in found],
+            title=_("Appeals"),
+        ),
+        "unwanted": Listing(
+            request, UNWANTED, rows=unwanted, title=_("Not wanted"), name="unwanted"
+        ),
         "today": today(),
     }
-    return render(request, "gungho/appeals.html", told)
+    return shown(request, "gungho/appeals.html", told=told)
 
 
 def _appeal(one: AppealOn, goods: Goods) -> dict[str, Any]:
@@ -109,7 +118,7 @@ def _progress(line: Progress, goods: Goods) -> dict[str, Any]:
 
 
 @require_safe
-def appeal(request: HttpRequest, appeal: str) -> HttpResponse:
+def appeal(request: HttpRequest, appeal: str) -> HttpResponseBase:
     """Show one appeal: its goal, what came, its pledges, what becomes of the rest."""
     found = reads.appeals(day=today(), appeal=appeal)
     if not found:
@@ -121,29 +130,32 @@ def appeal(request: HttpRequest, appeal: str) -> HttpResponse:
     told = {
         "one": _appeal(one, goods),
         "words": words,
-        "pledges": _pledges(promised, goods),
+        "pledges": _pledged(request, promised, goods=goods),
         "gifts": reads.gifts_for(appeal),
         "today": today(),
     }
-    return render(request, "gungho/appeal.html", told)
+    return shown(request, "gungho/appeal.html", told=told)
 
 
 @require_safe
-def pledges(request: HttpRequest) -> HttpResponse:
+def pledges(request: HttpRequest) -> HttpResponseBase:
     """List the pledges, those with late parts first."""
     goods = Goods.load(Names.load(get_language() or "en"))
     every = reads.pledges(day=today())
     state = wanted(request, "state", _("State"), list(pledge_states().items()))
     found = [one for one in every if state.value in ("", one.stands)]
-    first = (page_of(request) - 1) * PAGE
     told = {
         "filters": [state],
-        "pages": pages(request, len(found)),
-        "rows": _pledges(found[first : first + PAGE], goods),
+        "rows": _pledged(request, found, goods=goods),
         "every": len(every),
         "today": today(),
     }
-    return render(request, "gungho/pledges.html", told)
+    return shown(request, "gungho/pledges.html", told=told)
+
+
+def _pledged(request: HttpRequest, found: list[PledgeOn], *, goods: Goods) -> Listing:
+    rows = InHand(lines=found, columns=PLEDGES, make=lambda some: _pledges(some, goods))
+    return Listing(request, PLEDGES, rows=rows, title=_("Pledges"))
 
 
 def _pledges(found: list[PledgeOn], goods: Goods) -> list[dict[str, Any]]:

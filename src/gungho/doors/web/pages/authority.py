@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -15,7 +15,9 @@ from gungho.doors.names import Names
 from gungho.doors.web.context import today
 from gungho.doors.web.goods import Amount, Goods
 from gungho.doors.web.kinds import kind_word
-from gungho.doors.web.pages.lists import PAGE, entry_link, pages, wanted
+from gungho.doors.web.pages.lists import entry_link, wanted
+from gungho.doors.web.tables.listing import InHand, Listing, shown
+from gungho.doors.web.tables.society import LIMITS, OFFICES, RESOLUTIONS
 from gungho.flows.authority import Limit
 from gungho.flows.offices import Meeting, Office, Resolution
 from gungho.store.reads import authority as reads
@@ -58,7 +60,7 @@ class Resolved:
 
 
 @require_safe
-def authority(request: HttpRequest) -> HttpResponse:
+def authority(request: HttpRequest) -> HttpResponseBase:
     """Show offices, limits and resolutions, of one body or of all."""
     names = Names.load(get_language() or "en")
     goods, day = Goods.load(names), today()
@@ -76,20 +78,33 @@ def authority(request: HttpRequest) -> HttpResponse:
         )
     ]
     found = reads.authority_of(every, filters[0].value)
-    shown = pages(request, len(found.resolutions))
-    first = max(0, shown.first - 1)
+    resolved = InHand(
+        lines=found.resolutions,
+        columns=RESOLUTIONS,
+        make=lambda some: [_resolved(one, found, goods) for one in some],
+    )
     told = {
         "filters": filters,
-        "offices": [_office(one, found, names, day=day) for one in found.offices],
-        "limits": [_limit(one, found, goods) for one in found.limits],
-        "resolutions": [
-            _resolved(one, found, goods)
-            for one in found.resolutions[first : first + PAGE]
-        ],
-        "pages": shown,
+        "offices": Listing(
+            request,
+            OFFICES,
+            rows=[_office(one, found, names, day=day) for one in found.offices],
+            title=_("Offices"),
+            name="offices",
+        ),
+        "limits": Listing(
+            request,
+            LIMITS,
+            rows=[_limit(one, found, goods) for one in found.limits],
+            title=_("Limits"),
+            name="limits",
+        ),
+        "resolutions": Listing(
+            request, RESOLUTIONS, rows=resolved, title=_("Resolutions")
+        ),
         "today": day,
     }
-    return render(request, "gungho/authority.html", told)
+    return shown(request, "gungho/authority.html", told=told)
 
 
 def _office(

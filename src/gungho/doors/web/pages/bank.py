@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -14,9 +15,11 @@ from django.views.decorators.http import require_safe
 from gungho.doors.names import Names
 from gungho.doors.sheets import FORMATS, InWords
 from gungho.doors.web.goods import Goods
-from gungho.doors.web.pages.lists import PAGE, entry_link, page_of, pages, wanted
+from gungho.doors.web.pages.lists import entry_link, wanted
 from gungho.doors.web.pages.problems import missing
 from gungho.doors.web.pages.statements import handed, laid_out
+from gungho.doors.web.tables.keeping import TILLS
+from gungho.doors.web.tables.listing import InHand, Listing, shown
 from gungho.errors import Refusal
 from gungho.reports.sheet import Line
 from gungho.store.reads import bank as reads
@@ -25,7 +28,7 @@ from gungho.store.reads.statements import scales
 
 
 @require_safe
-def tills(request: HttpRequest) -> HttpResponse:
+def tills(request: HttpRequest) -> HttpResponseBase:
     """List the tills, those with lines that wait first."""
     names = Names.load(get_language() or "en")
     goods = Goods.load(names)
@@ -36,14 +39,17 @@ def tills(request: HttpRequest) -> HttpResponse:
     )
     found = [one for one in every if body.value in ("", one.body)]
     found.sort(key=lambda one: (not one.waiting, one.last is None, one.body))
-    first = (page_of(request) - 1) * PAGE
+    rows = InHand(
+        lines=found,
+        columns=TILLS,
+        make=lambda some: [_row(one, goods) for one in some],
+    )
     told = {
         "filters": [body],
         "every": len(every),
-        "pages": pages(request, len(found)),
-        "rows": [_row(one, goods) for one in found[first : first + PAGE]],
+        "rows": Listing(request, TILLS, rows=rows, title=_("Tills and banks")),
     }
-    return render(request, "gungho/bank.html", told)
+    return shown(request, "gungho/bank.html", told=told)
 
 
 def _row(one: reads.TillLine, goods: Goods) -> dict[str, Any]:

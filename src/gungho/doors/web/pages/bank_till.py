@@ -6,8 +6,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -20,6 +21,8 @@ from gungho.doors.web.kinds import kind_word
 from gungho.doors.web.pages.bank import till_word
 from gungho.doors.web.pages.bank_acts import Answer, At, act, ends_of, first_day
 from gungho.doors.web.pages.lists import PAGE, entry_link
+from gungho.doors.web.tables.keeping import BANK_LINES, TILL_ENTRIES
+from gungho.doors.web.tables.listing import Listing, shown
 from gungho.doors.web.templatetags.gungho import Field
 from gungho.doors.web.typed import Typed, field_of
 from gungho.measure import decimal_text
@@ -38,7 +41,7 @@ QUIET = frozenset({"match", "by-hand", "unmatch", "reconcile", "reopen"})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def till(request: HttpRequest, body: str, till: str, currency: str) -> HttpResponse:
+def till(request: HttpRequest, body: str, till: str, currency: str) -> HttpResponseBase:
     """Show both sides of a till; take what a person says of them."""
     goods = Goods.load(Names.load(get_language() or "en"))
     if not (goods.is_money(currency) and reads.is_book(body)):
@@ -50,10 +53,10 @@ def till(request: HttpRequest, body: str, till: str, currency: str) -> HttpRespo
         answer = act(request, At(till=where, scale=goods.scale(currency)), typed)
         if typed["do"] in QUIET and not answer.refused:
             return redirect(request.path)
-    shown = _Shown(desk=reads.desk(*where.key()), goods=goods, rules=reads.rules(body))
+    here = _Shown(desk=reads.desk(*where.key()), goods=goods, rules=reads.rules(body))
     context = {
-        **shown.context(),
-        **_reconciling(shown, typed),
+        **here.context(request),
+        **_reconciling(here, typed),
         "paste_fields": _paste_fields(typed),
         "answer": answer,
         "faults": [
@@ -63,7 +66,7 @@ def till(request: HttpRequest, body: str, till: str, currency: str) -> HttpRespo
         "statements": reads.statements_of(*where.key()),
     }
     status = 422 if answer.refused else 200
-    return render(request, "gungho/bank_till.html", context, status=status)
+    return shown(request, "gungho/bank_till.html", told=context, status=status)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +77,7 @@ class _Shown:
     goods: Goods
     rules: list[Rule]
 
-    def context(self) -> dict[str, Any]:
+    def context(self, request: HttpRequest) -> dict[str, Any]:
         desk = self.desk
         lines = [self._line(one) for one in desk.open_lines]
         found = proposals(desk.open_lines, desk.open_entries)
@@ -84,11 +87,21 @@ class _Shown:
             "till": till_word(desk.till),
             "held": self.goods.amount(desk.currency, desk.held),
             "proposed": [self._proposal(one) for one in found[:PAGE]],
-            "lines": lines[:PAGE],
-            "more_lines": max(0, len(lines) - PAGE),
+            "lines": Listing(
+                request,
+                BANK_LINES,
+                rows=lines,
+                title=_("At the bank, in no match"),
+                name="lines",
+            ),
             "ruled": sum(bool(line["rule"]) for line in lines),
-            "entries": [self._entry(one) for one in desk.open_entries[-PAGE:]],
-            "more_entries": max(0, len(desk.open_entries) - PAGE),
+            "entries": Listing(
+                request,
+                TILL_ENTRIES,
+                rows=[self._entry(one) for one in reversed(desk.open_entries)],
+                title=_("In the book, in no match"),
+                name="entries",
+            ),
             "pairs": [
                 {
                     "part": pair.part,

@@ -4,13 +4,15 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from gungho.doors.refusals import sentence
-from gungho.doors.web.pages.lists import PAGE, page_of, pages
+from gungho.doors.web.tables.keeping import CARDS_OPENED
+from gungho.doors.web.tables.listing import FromBooks, Listing, shown
 from gungho.doors.web.templatetags.gungho import Field
 from gungho.doors.web.typed import Typed, field_of
 from gungho.errors import GunghoError
@@ -75,20 +77,25 @@ def _reason(typed: Typed) -> Field:
 
 
 @require_safe
-def opened(request: HttpRequest) -> HttpResponse:
+def opened(request: HttpRequest) -> HttpResponseBase:
     """Show who opened which personal card, the newest first."""
-    total = reads.count()
-    part = pages(request, total)
     reasons = reason_words()
-    shown = {
-        "rows": [
+    rows = FromBooks(
+        total=reads.count(),
+        read=lambda _order, start, most: reads.each(start=start, most=most),
+        names=frozenset(),
+        make=lambda some: [
             {
                 "one": one,
                 "reason": reasons.get(one.page.partition("/")[2], ""),
                 "is_erased": one.page.startswith(ERASED),
             }
-            for one in reads.listed(first=(page_of(request) - 1) * PAGE, most=PAGE)
+            for one in some
         ],
-        "pages": part,
+    )
+    told = {
+        "rows": Listing(
+            request, CARDS_OPENED, rows=rows, title=_("Who opened personal cards")
+        ),
     }
-    return render(request, "gungho/cards_opened.html", shown)
+    return shown(request, "gungho/cards_opened.html", told=told)

@@ -6,18 +6,22 @@ from __future__ import annotations
 from importlib.resources import files
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from gungho.doors.web.tables.keeping import CHECKED
+from gungho.doors.web.tables.listing import Listing, shown
 from gungho.store.reads.journal import books
 
 VERIFIER = files("gungho.doors") / "verifier" / "gungho_verify.py"
 
 
 @require_safe
-def checking(request: HttpRequest) -> HttpResponse:
+def checking(request: HttpRequest) -> HttpResponseBase:
     """Say how anyone can check the books without trusting this page."""
-    return render(request, "gungho/checking.html", {"books": books()})
+    listed = Listing(request, CHECKED, rows=books(), title=_("Keys of the books"))
+    return shown(request, "gungho/checking.html", told={"books": listed})
 
 
 @require_safe

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -15,23 +15,31 @@ from gungho.doors.names import Names
 from gungho.doors.web.conditions import conditions
 from gungho.doors.web.context import today
 from gungho.doors.web.goods import Goods
-from gungho.doors.web.pages.consignments import Row, days_late, rows_of
+from gungho.doors.web.pages.consignments import consigned, days_late
 from gungho.doors.web.pages.gifts import split_sums
 from gungho.doors.web.pages.lists import register_link
-from gungho.doors.web.paging import paging
+from gungho.doors.web.tables.giving import COMMITTEE_GIFTS, COMMITTEES
+from gungho.doors.web.tables.goods import SENT_ON
+from gungho.doors.web.tables.listing import FromBooks, Listing, shown
 from gungho.ledger.accounts import class_of
 from gungho.store.cards import card_texts
 from gungho.store.reads import committees as reads
-from gungho.store.reads.consignments import consignments as read_consignments
-from gungho.store.reads.gifts import GiftsWanted, count_gifts, list_gifts
+from gungho.store.reads.gifts import (
+    GIFT_ORDERS,
+    GiftLine,
+    GiftsWanted,
+    count_gifts,
+    list_gifts,
+)
 from gungho.store.reads.ledger import balances
 
+GIFTS_SHOWN = 25
 SENT_SHOWN = 12
 STALE_DAYS = 60
 
 
 @require_safe
-def committees(request: HttpRequest) -> HttpResponse:
+def committees(request: HttpRequest) -> HttpResponseBase:
     """List the committees."""
     names = Names.load(get_language() or "en")
     goods, day = Goods.load(names), today()
@@ -45,9 +53,9 @@ def committees(request: HttpRequest) -> HttpResponse:
         }
         for line in reads.committees()
     ]
-    return render(
-        request, "gungho/committees.html", {"lines": lines, "stale": STALE_DAYS}
-    )
+    listed = Listing(request, COMMITTEES, rows=lines, title=_("Committees"))
+    told = {"lines": listed, "stale": STALE_DAYS}
+    return shown(request, "gungho/committees.html", told=told)
 
 
 def _money(line: reads.CommitteeLine, goods: Goods) -> list[tuple[str, list[Any]]]:
@@ -68,7 +76,7 @@ def _money(line: reads.CommitteeLine, goods: Goods) -> list[tuple[str, list[Any]
 
 
 @require_safe
-def committee(request: HttpRequest, committee: str) -> HttpResponse:
+def committee(request: HttpRequest, committee: str) -> HttpResponseBase:
     """Show one committee's desk."""
     line = reads.committee(committee)
     if line is None:
@@ -76,26 +84,43 @@ def committee(request: HttpRequest, committee: str) -> HttpResponse:
     names = Names.load(get_language() or "en")
     goods = Goods.load(names)
     wanted = GiftsWanted(committee=committee)
-    page = paging(request, count_gifts(wanted), most=25)
+    rows = FromBooks(
+        total=count_gifts(wanted),
+        read=lambda order, start, most: list_gifts(
+            wanted, start=start, most=most, order=order
+        ),
+        names=frozenset(GIFT_ORDERS),
+        make=lambda some: [_gift(gift, goods) for gift in some],
+    )
+    sent = consigned([("sender", committee)], goods=goods, day=today())
     context = {
         "line": line,
         "name": names.both(committee),
         "place": names.place(line.place),
-        "page": page,
-        "gifts": [
-            {
-                "line": gift,
-                "amount": goods.amount(gift.commodity, gift.count),
-                "fund": names.fund(gift.fund),
-            }
-            for gift in list_gifts(wanted, start=page.start, most=page.most)
-        ],
+        "gifts": Listing(
+            request, COMMITTEE_GIFTS, rows=rows, title=_("Gifts"), size=GIFTS_SHOWN
+        ),
         "sums": split_sums(list(line.given), goods),
         "balances": _balances(committee, goods),
-        "sent": _sent(committee, goods),
+        "sent": Listing(
+            request,
+            SENT_ON,
+            rows=sent,
+            title=_("Sent on"),
+            name="sent",
+            size=SENT_SHOWN,
+        ),
         "funds": _funds(committee, names),
     }
-    return render(request, "gungho/committee.html", context)
+    return shown(request, "gungho/committee.html", told=context)
+
+
+def _gift(gift: GiftLine, goods: Goods) -> dict[str, Any]:
+    return {
+        "line": gift,
+        "amount": goods.amount(gift.commodity, gift.count),
+        "fund": goods.names.fund(gift.fund),
+    }
 
 
 def _balances(committee: str, goods: Goods) -> list[dict[str, Any]]:
@@ -118,15 +143,6 @@ def _balances(committee: str, goods: Goods) -> list[dict[str, Any]]:
             }
         )
     return found
-
-
-def _sent(committee: str, goods: Goods) -> list[Row]:
-    """Return what this committee sent on, newest first, and how it stands."""
-    day = today()
-    lines, _total = read_consignments(
-        today=day, where=[("sender", committee)], limit=SENT_SHOWN
-    )
-    return rows_of(lines, goods=goods, day=day)
 
 
 def _funds(committee: str, names: Names) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -18,8 +19,10 @@ from gungho.doors.names import Names
 from gungho.doors.web.context import today
 from gungho.doors.web.goods import Amount, Goods
 from gungho.doors.web.kinds import kind_word
-from gungho.doors.web.pages.lists import PAGE, entry_link, page_of, pages, wanted
+from gungho.doors.web.pages.lists import entry_link, wanted
 from gungho.doors.web.pages.lots import package_told
+from gungho.doors.web.tables.goods import CONSIGNMENTS
+from gungho.doors.web.tables.listing import FromBooks, Listing, shown
 from gungho.doors.web.ways import Way, way
 from gungho.doors.web.words import CAUSES, word
 from gungho.measure import parse_day
@@ -52,6 +55,7 @@ class Row:
     sender: str
     receiver: str
     amounts: list[Amount]
+    every: list[Amount]
     more: int
     status: str
     state: str
@@ -99,6 +103,7 @@ def rows_of(lines: Sequence[Consignment], *, goods: Goods, day: str) -> list[Row
                 sender=goods.names.body(line.sender),
                 receiver=goods.names.body(line.receiver),
                 amounts=amounts[:SHOWN],
+                every=amounts,
                 more=max(0, len(amounts) - SHOWN),
                 status=STATUS[line.state],
                 state=state_word(line, day),
@@ -110,7 +115,7 @@ def rows_of(lines: Sequence[Consignment], *, goods: Goods, day: str) -> list[Row
 
 
 @require_safe
-def consignments(request: HttpRequest) -> HttpResponse:
+def consignments(request: HttpRequest) -> HttpResponseBase:
     """List what was sent from one book to another, with filters."""
     names, day = Names.load(get_language() or "en"), today()
     goods = Goods.load(names)
@@ -124,13 +129,15 @@ def consignments(request: HttpRequest) -> HttpResponse:
         wanted(request, "receiver", _("To"), [(b, names.body(b)) for b in receivers]),
     ]
     where = [(one.name, one.value) for one in filters]
-    first = (page_of(request) - 1) * PAGE
-    lines, total = reads.consignments(today=day, where=where, first=first)
     counts = reads.states(day)
     told = {
         "filters": filters,
-        "pages": pages(request, total),
-        "rows": rows_of(lines, goods=goods, day=day),
+        "rows": Listing(
+            request,
+            CONSIGNMENTS,
+            rows=consigned(where, goods=goods, day=day),
+            title=_("On the road"),
+        ),
         "counts": [
             (STATUS[code], said, counts.get(code, 0), f"?state={code}")
             for code, said in states()
@@ -138,7 +145,19 @@ def consignments(request: HttpRequest) -> HttpResponse:
         "gone": _gone_by_cause(reads.gone(), goods),
         "today": day,
     }
-    return render(request, "gungho/consignments.html", told)
+    return shown(request, "gungho/consignments.html", told=told)
+
+
+def consigned(where: Sequence[tuple[str, str]], *, goods: Goods, day: str) -> FromBooks:
+    """Return consignments as a list's rows."""
+    return FromBooks(
+        total=reads.count_consignments(today=day, where=where),
+        read=lambda order, start, most: reads.each_consignment(
+            today=day, where=where, start=start, most=most, order=order
+        ),
+        names=frozenset(reads.CONSIGNMENT_ORDERS),
+        make=lambda some: rows_of(some, goods=goods, day=day),
+    )
 
 
 def _gone_by_cause(lines: Sequence[Gone], goods: Goods) -> list[dict[str, Any]]:

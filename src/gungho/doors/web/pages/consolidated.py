@@ -4,9 +4,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -16,7 +17,10 @@ from gungho.doors.names import Names
 from gungho.doors.web.charts.wholebar import Part, percent, whole_bar
 from gungho.doors.web.context import today
 from gungho.doors.web.goods import Amount, Goods
-from gungho.doors.web.pages.lists import PAGE, pages, wanted
+from gungho.doors.web.pages.lists import wanted
+from gungho.doors.web.tables.columns import amount, text
+from gungho.doors.web.tables.keeping import NEWS
+from gungho.doors.web.tables.listing import InHand, Listing, shown
 from gungho.reports.consolidated import FIGURES, Line, over_funds
 from gungho.store.reads import consolidated as reads
 
@@ -45,7 +49,7 @@ def columns() -> dict[str, str]:
 
 
 @require_safe
-def consolidated(request: HttpRequest) -> HttpResponse:
+def consolidated(request: HttpRequest) -> HttpResponseBase:
     """Show every commodity over all books, or the funds of one commodity."""
     names, day = Names.load(get_language() or "en"), today()
     goods = Goods.load(names)
@@ -56,22 +60,41 @@ def consolidated(request: HttpRequest) -> HttpResponse:
     filters = [wanted(request, "commodity", _("What"), choices)]
     code = filters[0].value
     lines = [one for one in found.lines if one.commodity == code] if code else whole
-    shown = pages(request, len(lines))
-    first = max(0, shown.first - 1)
+    kinds = [
+        text("name", _("Fund") if code else _("What"), "name"),
+        *(
+            amount(name, word, partial(_figure, at=at))
+            for at, (name, word) in enumerate(columns().items())
+        ),
+    ]
+    rows = InHand(
+        lines=lines,
+        columns=kinds,
+        make=lambda some: [_row(one, goods) for one in some],
+    )
     chosen = next((one for one in whole if one.commodity == code), None)
     told = {
         "filters": filters,
-        "rows": [_row(one, goods) for one in lines[first : first + PAGE]],
-        "pages": shown,
-        "columns": list(columns().values()),
+        "rows": Listing(request, kinds, rows=rows, title=_("All books as one")),
+        "columns": list(columns()),
         "chosen": names.item(code) if code else "",
         "picture": _picture(chosen, goods) if chosen else None,
         "closes": found.closes,
-        "news": [(names.body(one.body), one) for one in found.news],
+        "news": Listing(
+            request,
+            NEWS,
+            rows=[(names.body(one.body), one) for one in found.news],
+            title=_("How old the news is"),
+            name="news",
+        ),
         "missing": [names.body(one) for one in found.missing],
         "today": day,
     }
-    return render(request, "gungho/consolidated.html", told)
+    return shown(request, "gungho/consolidated.html", told=told)
+
+
+def _figure(row: Row, *, at: int) -> Amount:
+    return row.amounts[at][1]
 
 
 def _row(line: Line, goods: Goods) -> Row:

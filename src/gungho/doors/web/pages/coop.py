@@ -7,10 +7,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from gungho.doors.names import Names
@@ -19,27 +20,27 @@ from gungho.doors.web.context import today
 from gungho.doors.web.goods import Amount, Goods
 from gungho.doors.web.pages.lists import entry_link, register_link
 from gungho.doors.web.pages.loans import Row, loan_row
-from gungho.doors.web.pages.needs import need_rows
+from gungho.doors.web.pages.needs import needs_listed
+from gungho.doors.web.tables.helping import BEHIND, GRANTS, QUARTERS
+from gungho.doors.web.tables.listing import Listing, shown
 from gungho.doors.web.words import CAUSES, REGIONS, TRADES, word
 from gungho.store.cards import card_texts
 from gungho.store.reads import coops as reads
 from gungho.store.reads.coops import CoopLine, GiftPart, GrantLine, WorkLine
 from gungho.store.reads.ledger import balances
 from gungho.store.reads.loans import loans
-from gungho.store.reads.needs import need_lines
 
 GIFTS_SHOWN = 4
 
 
 @require_safe
-def coop(request: HttpRequest, coop: str) -> HttpResponse:
+def coop(request: HttpRequest, coop: str) -> HttpResponseBase:
     """Show one co-op."""
     found, _total = reads.coop_lines(where=[("coop", coop)], limit=1)
     if not found:
         raise Http404
     line, names = found[0], Names.load(get_language() or "en")
     goods = Goods.load(names)
-    needs, _count = need_lines(where=[("coop", coop)])
     work = reads.work_of(coop)
     gifts = reads.gifts_attributed(coop)
     told: dict[str, Any] = {
@@ -50,20 +51,34 @@ def coop(request: HttpRequest, coop: str) -> HttpResponse:
         "trade": word(TRADES, line.trade),
         "keeper": names.body(line.keeper),
         "entry": entry_link(line.keeper, line.seq),
-        "needs": need_rows(needs, goods),
+        "needs": needs_listed(request, [("coop", coop)], goods=goods, name="needs"),
         "stock": _held(line, "stock", goods=goods),
         "cash": _held(line, "cash", goods=goods),
         "charts": _charts(work, goods),
-        "quarters": _quarters(line, work, goods=goods),
+        "quarters": Listing(
+            request,
+            QUARTERS,
+            rows=_quarters(line, work, goods=goods),
+            title=_("Work by quarter"),
+            name="quarters",
+        ),
         "totals": _totals(line, goods),
         "loans": _loans(line, goods),
-        "grants": _grants(line, goods),
-        "gifts": _gifts(gifts, goods),
+        "grants": Listing(
+            request, GRANTS, rows=_grants(line, goods), title=_("Grants"), name="grants"
+        ),
+        "gifts": Listing(
+            request,
+            BEHIND,
+            rows=_gifts(gifts, goods),
+            title=_("Gifts behind it"),
+            name="gifts",
+        ),
         "gift_count": len(gifts),
         "letters": _letters(coop),
         "losses": _losses(coop, goods),
     }
-    return render(request, "gungho/coop.html", told)
+    return shown(request, "gungho/coop.html", told=told)
 
 
 def journal_link(coop: str, kind: str) -> str:

@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -17,7 +17,9 @@ from gungho.doors.figures import figure
 from gungho.doors.names import Names
 from gungho.doors.web.charts import maps
 from gungho.doors.web.charts.land import CHINA
-from gungho.doors.web.pages.lists import PAGE, entry_link, page_of, pages, wanted
+from gungho.doors.web.pages.lists import entry_link, wanted
+from gungho.doors.web.tables.helping import COOPS
+from gungho.doors.web.tables.listing import FromBooks, Listing, shown
 from gungho.doors.web.words import REGIONS, TRADES, choices, word
 from gungho.store.reads import coops as reads
 from gungho.store.reads.coops import CoopLine, Together
@@ -28,7 +30,7 @@ STRONG = 60
 
 
 @require_safe
-def coops(request: HttpRequest) -> HttpResponse:
+def coops(request: HttpRequest) -> HttpResponseBase:
     """List the co-ops, with totals of those at work and a map."""
     names = Names.load(get_language() or "en")
     kept = [(depot, names.body(depot)) for depot in depots()]
@@ -40,16 +42,22 @@ def coops(request: HttpRequest) -> HttpResponse:
         wanted(request, "state", _("State"), states),
     ]
     where = [(one.name, one.value) for one in filters]
-    first = (page_of(request) - 1) * PAGE
-    lines, total = reads.coop_lines(where=where, first=first)
+    total = reads.count_coops(where)
+    rows = FromBooks(
+        total=total,
+        read=lambda order, start, most: reads.each_coop(
+            where=where, start=start, most=most, order=order
+        ),
+        names=frozenset(reads.COOP_ORDERS),
+        make=lambda some: [_row(line, names) for line in some],
+    )
     base = [pair for pair in where if pair[0] != "state"]
     at_work = [*base, ("state", "open")]
     places = reads.together("place", at_work)
     told = {
         "filters": filters,
-        "pages": pages(request, total),
         "told": figure(total, 0),
-        "rows": [_row(line, names) for line in lines],
+        "rows": Listing(request, COOPS, rows=rows, title=_("Co-ops")),
         "standings": _standings(at_work),
         "closed": sum(
             one.coops for one in reads.together("region", [*base, ("state", "closed")])
@@ -59,7 +67,7 @@ def coops(request: HttpRequest) -> HttpResponse:
         "coops": sum(one.coops for one in places),
         "map": _map(places, names),
     }
-    return render(request, "gungho/coops.html", told)
+    return shown(request, "gungho/coops.html", told=told)
 
 
 def _row(line: CoopLine, names: Names) -> dict[str, Any]:

@@ -12,9 +12,11 @@ from typing import Any
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.module_loading import import_string
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from gungho.actions.change_proposal import Change
@@ -25,7 +27,9 @@ from gungho.doors.refusals import sentence
 from gungho.doors.rights import Page, holds_page
 from gungho.doors.web.context import today
 from gungho.doors.web.forming import Forming, map_key
-from gungho.doors.web.pages.lists import pages
+from gungho.doors.web.tables.helping import LEFT_OUT, PROPOSALS
+from gungho.doors.web.tables.listing import InHand, Listing
+from gungho.doors.web.tables.listing import shown as listed
 from gungho.doors.working import ask_for_forming
 from gungho.errors import GunghoError, Refusal
 from gungho.formats.sheets import RAW_MOST
@@ -42,7 +46,7 @@ SECONDS = 60.0
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def formation(request: HttpRequest) -> HttpResponse:
+def formation(request: HttpRequest) -> HttpResponseBase:
     """Show the desk; take in a spreadsheet, or ask for proposals."""
     refused, read = "", list[dict[str, Any]]()
     if request.method == "POST":
@@ -55,7 +59,7 @@ def formation(request: HttpRequest) -> HttpResponse:
     shown = Forming.load()
     told = _desk(request, shown) | {"refused": refused, "read": read}
     status = 422 if refused else 200
-    return render(request, "gungho/formation.html", told, status=status)
+    return listed(request, "gungho/formation.html", told=told, status=status)
 
 
 def _started() -> HttpResponse:
@@ -98,20 +102,34 @@ def _read(sent: UploadedFile[bytes] | None) -> list[dict[str, Any]]:
 
 def _desk(request: HttpRequest, shown: Forming) -> dict[str, Any]:
     here = shown.here
-    page = pages(request, len(here.kept), size=PROPOSALS_SHOWN)
-    listed = here.kept[page.first - 1 : page.last] if here.kept else ()
+    rows = Listing(
+        request,
+        PROPOSALS,
+        rows=InHand(
+            lines=here.kept,
+            columns=PROPOSALS,
+            make=lambda some: [shown.row(row) for row in some],
+        ),
+        title=_("Proposed co-operatives"),
+        size=PROPOSALS_SHOWN,
+    )
     asked = request.GET.get("proposal", "")
     chosen = next((row for row in here.kept if row.proposal == asked), None)
-    if chosen is None and listed:
-        chosen = listed[0]
+    if chosen is None and not rows.form:
+        chosen = next((row["kept"] for row in rows), None)
     left = shown.left()
     return {
-        "rows": [shown.row(row) for row in listed],
-        "page": page,
+        "rows": rows,
         "chosen": shown.row(chosen) if chosen else None,
         "map": shown.map(chosen),
         "map_key": map_key(),
-        "left": left,
+        "left": Listing(
+            request,
+            LEFT_OUT,
+            rows=left,
+            title=_("Left without a place, and why"),
+            name="left",
+        ),
         "left_people": sum(one["count"] for one in left if one["sort"] == "worker"),
         "left_machines": sum(one["count"] for one in left if one["sort"] == "machine"),
         "run": last_run(),

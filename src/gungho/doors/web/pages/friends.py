@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -14,7 +14,9 @@ from django.views.decorators.http import require_safe
 from gungho.doors.names import Names
 from gungho.doors.web.context import today
 from gungho.doors.web.goods import Goods
-from gungho.doors.web.pages.lists import PAGE, entry_link, page_of, pages, wanted
+from gungho.doors.web.pages.lists import entry_link, wanted
+from gungho.doors.web.tables.listing import InHand, Listing, shown
+from gungho.doors.web.tables.society import AGREEMENTS, LETTERS, VISITS
 from gungho.flows.friendship import HELD
 from gungho.store.reads import friendship as reads
 from gungho.store.reads.friendship import AgreementLine, LetterLine, VisitLine
@@ -33,7 +35,7 @@ def translation_words() -> dict[str, str]:
 
 
 @require_safe
-def friends(request: HttpRequest) -> HttpResponse:
+def friends(request: HttpRequest) -> HttpResponseBase:
     """Show what bodies have with their partners."""
     names = Names.load(get_language() or "en")
     goods = Goods.load(names)
@@ -47,16 +49,31 @@ def friends(request: HttpRequest) -> HttpResponse:
         request, "body", _("Organisation"), [(one, names.body(one)) for one in bodies]
     )
     found = reads.friendship(today=today(), body=body.value) if body.value else every
-    first = (page_of(request) - 1) * PAGE
+    letters = InHand(
+        lines=found.letters,
+        columns=LETTERS,
+        make=lambda some: [_letter(one, names) for one in some],
+    )
     told = {
         "filters": [body],
         "is_empty": not bodies,
-        "agreements": [_agreement(one, names) for one in found.agreements],
-        "visits": [_visit(one, names, goods) for one in found.visits],
-        "letters": [_letter(one, names) for one in found.letters[first : first + PAGE]],
-        "pages": pages(request, len(found.letters)),
+        "agreements": Listing(
+            request,
+            AGREEMENTS,
+            rows=[_agreement(one, names) for one in found.agreements],
+            title=_("Agreements"),
+            name="agreements",
+        ),
+        "visits": Listing(
+            request,
+            VISITS,
+            rows=[_visit(one, names, goods) for one in found.visits],
+            title=_("Visits"),
+            name="visits",
+        ),
+        "letters": Listing(request, LETTERS, rows=letters, title=_("Letters")),
     }
-    return render(request, "gungho/friends.html", told)
+    return shown(request, "gungho/friends.html", told=told)
 
 
 def _agreement(one: AgreementLine, names: Names) -> dict[str, Any]:

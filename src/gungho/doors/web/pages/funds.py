@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -19,13 +19,12 @@ from gungho.doors.web.context import today
 from gungho.doors.web.goods import Amount, Goods
 from gungho.doors.web.kinds import kind_word
 from gungho.doors.web.pages.lists import (
-    PAGE,
     entry_link,
-    page_of,
-    pages,
     wanted,
 )
 from gungho.doors.web.pages.problems import missing
+from gungho.doors.web.tables.giving import FUND_GIFTS, FUND_LIFE, FUND_REACHED, FUNDS
+from gungho.doors.web.tables.listing import InHand, Listing, shown
 from gungho.errors import Refusal
 from gungho.ledger.accounts import body_of, role_of
 from gungho.reports.consolidated import Line
@@ -40,6 +39,7 @@ STATUS = {
     "ended": "arrived",
     "free": "received",
 }
+GIFTS_SHOWN, REACHED_SHOWN = 20, 30
 PARTIES = frozenset({"loans", "passed", "borrowed"})
 
 
@@ -90,7 +90,7 @@ def end_words() -> dict[str, str]:
 
 
 @require_safe
-def funds(request: HttpRequest) -> HttpResponse:
+def funds(request: HttpRequest) -> HttpResponseBase:
     """List the funds: what is blocked or overdrawn first, then what is restricted."""
     names, every = Names.load(get_language() or "en"), reads.funds_here()
     goods = Goods.load(names)
@@ -100,14 +100,15 @@ def funds(request: HttpRequest) -> HttpResponse:
         one for one in every if filters[0].value in ("", one.state)
     ]  # fmt: skip
     found.sort(key=lambda one: (order.index(one.state), one.fund))
-    shown = pages(request, len(found))
-    first = max(0, shown.first - 1)
     lines = reads.stands(today=today())
-    rows = [
-        _row(one, lines.get(one.fund, ()), goods) for one in found[first : first + PAGE]
-    ]
-    told = {"rows": rows, "pages": shown, "filters": filters, "every": every}
-    return render(request, "gungho/funds.html", told)
+    rows = InHand(
+        lines=found,
+        columns=FUNDS,
+        make=lambda some: [_row(one, lines.get(one.fund, ()), goods) for one in some],
+    )
+    listed = Listing(request, FUNDS, rows=rows, title=_("Funds"))
+    told = {"rows": listed, "filters": filters, "every": every}
+    return shown(request, "gungho/funds.html", told=told)
 
 
 def _row(fund: FundHere, lines: tuple[Line, ...], goods: Goods) -> Row:
@@ -129,7 +130,7 @@ def _row(fund: FundHere, lines: tuple[Line, ...], goods: Goods) -> Row:
 
 
 @require_safe
-def fund(request: HttpRequest, fund: str) -> HttpResponse:
+def fund(request: HttpRequest, fund: str) -> HttpResponseBase:
     """Show a fund's whole life on one page."""
     known = reads.fund_here(fund)
     if known is None:
@@ -137,9 +138,21 @@ def fund(request: HttpRequest, fund: str) -> HttpResponse:
     names = Names.load(get_language() or "en")
     goods = Goods.load(names)
     lines = reads.stands(today=today()).get(fund, ())
-    life = reads.life_of(fund)
-    shown = pages(request, len(life))
-    first = max(0, shown.first - 1)
+    life = InHand(
+        lines=reads.life_of(fund),
+        columns=FUND_LIFE,
+        make=lambda some: [_told(one, goods) for one in some],
+    )
+    gifts = InHand(
+        lines=reads.gifts_to(fund),
+        columns=FUND_GIFTS,
+        make=lambda some: [_gift(one, goods) for one in some],
+    )
+    reached = InHand(
+        lines=reads.reached_by(fund),
+        columns=FUND_REACHED,
+        make=lambda some: [_reached(one, goods) for one in some],
+    )
     thanks = reads.thanks_for(fund)
     letters = card_texts([known.words, *(one[4] for one in thanks)])
     context = {
@@ -153,17 +166,29 @@ def fund(request: HttpRequest, fund: str) -> HttpResponse:
         "opened": entry_link(known.opener, known.seq),
         "lines": [_line(one, goods) for one in lines],
         "pictures": [_picture(one, goods) for one in lines[:1]],
-        "gifts": [_gift(one, goods) for one in reads.gifts_to(fund)],
-        "reached": [_reached(one, goods) for one in reads.reached_by(fund)],
-        "life": [_told(one, goods) for one in life[first : first + PAGE]],
-        "pages": shown,
-        "page": page_of(request),
+        "gifts": Listing(
+            request,
+            FUND_GIFTS,
+            rows=gifts,
+            title=_("Gifts"),
+            name="gifts",
+            size=GIFTS_SHOWN,
+        ),
+        "reached": Listing(
+            request,
+            FUND_REACHED,
+            rows=reached,
+            title=_("The co-ops it reached"),
+            name="reached",
+            size=REACHED_SHOWN,
+        ),
+        "life": Listing(request, FUND_LIFE, rows=life, title=_("Its whole life")),
         "thanks": [
             (names.body(coop), coop, on, entry_link(body, seq), letters.get(letter, ""))
             for coop, on, body, seq, letter in thanks
         ],
     }
-    return render(request, "gungho/fund.html", context)
+    return shown(request, "gungho/fund.html", told=context)
 
 
 def _overdrawn(fund: FundHere, names: Names) -> list[tuple[str, str, str]]:

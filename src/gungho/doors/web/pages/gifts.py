@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -17,11 +18,14 @@ from gungho.doors.reasons import sentence
 from gungho.doors.web.goods import Goods
 from gungho.doors.web.pages.gift_more import form_words
 from gungho.doors.web.pages.lists import chosen
-from gungho.doors.web.paging import paging
+from gungho.doors.web.tables.columns import amount
+from gungho.doors.web.tables.giving import GIFTS
+from gungho.doors.web.tables.listing import FromBooks, InHand, Listing, shown
 from gungho.measure.check_code import typed_code
 from gungho.store.reads import home as reads
 from gungho.store.reads.committees import committees
 from gungho.store.reads.gifts import (
+    GIFT_ORDERS,
     GiftLine,
     GiftsWanted,
     count_gifts,
@@ -33,7 +37,7 @@ from gungho.store.reads.giving import receipt_gift
 
 
 @require_safe
-def gifts(request: HttpRequest) -> HttpResponse:
+def gifts(request: HttpRequest) -> HttpResponseBase:
     """List the gifts, or go straight to the one whose number was typed."""
     wanted = GiftsWanted(
         **{
@@ -47,30 +51,28 @@ def gifts(request: HttpRequest) -> HttpResponse:
     names = Names.load(get_language() or "en")
     goods = Goods.load(names)
     ended = chosen(request, "ended", list(reads.ALL_ENDS))
+    columns = list(GIFTS)
     if ended:
         found, sums = _ended(wanted, ended)
-        page = paging(request, len(found))
-        shown = found[page.start : page.start + page.most]
+        columns.insert(-1, amount("part", _ended_word(ended), "part"))
+        rows: InHand | FromBooks = InHand(
+            lines=found, columns=columns, make=lambda some: _rows(some, goods)
+        )
     else:
-        page, sums = paging(request, count_gifts(wanted)), sums_given(wanted)
-        shown = [
-            (line, 0) for line in list_gifts(wanted, start=page.start, most=page.most)
-        ]
+        sums = sums_given(wanted)
+        rows = FromBooks(
+            total=count_gifts(wanted),
+            read=lambda order, start, most: list_gifts(
+                wanted, start=start, most=most, order=order
+            ),
+            names=frozenset(GIFT_ORDERS),
+            make=lambda some: _rows([(line, 0) for line in some], goods),
+        )
     context = {
         "wanted": wanted,
         "ended": ended,
         "ended_word": _ended_word(ended) if ended else "",
-        "page": page,
-        "lines": [
-            {
-                "line": line,
-                "committee": names.body(line.body),
-                "amount": goods.amount(line.commodity, line.count),
-                "part": goods.amount(line.commodity, part),
-                "fund": names.fund(line.fund),
-            }
-            for line, part in shown
-        ],
+        "lines": Listing(request, columns, rows=rows, title=_("Gifts")),
         "committees": [(one.body, names.body(one.body)) for one in committees()],
         "sums": split_sums(sums, goods, more=f"&ended={ended}" if ended else ""),
         "standings": [
@@ -81,7 +83,21 @@ def gifts(request: HttpRequest) -> HttpResponse:
         "forms": list(form_words().items()),
         "ends": [(end, _ended_word(end)) for end in reads.ALL_ENDS],
     }
-    return render(request, "gungho/gifts.html", context)
+    return shown(request, "gungho/gifts.html", told=context)
+
+
+def _rows(some: list[tuple[GiftLine, int]], goods: Goods) -> list[dict[str, Any]]:
+    names = goods.names
+    return [
+        {
+            "line": line,
+            "committee": names.body(line.body),
+            "amount": goods.amount(line.commodity, line.count),
+            "part": goods.amount(line.commodity, part),
+            "fund": names.fund(line.fund),
+        }
+        for line, part in some
+    ]
 
 
 def _exact(said: str) -> str:
@@ -97,7 +113,7 @@ def _ended(
     parts = reads.parts_ended(end)
     found = [
         (line, parts[line.gift, line.commodity, line.fund])
-        for line in list_gifts(wanted, start=0, most=count_gifts(wanted))
+        for line in list_gifts(wanted)
         if (line.gift, line.commodity, line.fund) in parts
     ]
     sums: dict[tuple[str, str], int] = {}

@@ -9,12 +9,16 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.module_loading import import_string
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from gungho.doors.reasons import codes, sentence
+from gungho.doors.web.tables.helping import JOBS
+from gungho.doors.web.tables.listing import InHand, Listing, shown
 from gungho.errors import Refusal
 from gungho.store import jobs as reads
 from gungho.store.jobs import DONE, STOPPED, WAITING, Job
@@ -22,15 +26,19 @@ from gungho.store.jobs import DONE, STOPPED, WAITING, Job
 AGAIN_SECONDS = "2"
 STATUS = {"waiting": "promised", "running": "transit", "done": "arrived",
           "failed": "lost", "stopped": "held"}  # fmt: skip
-SHOWN = 50
 
 
 @require_safe
-def jobs(request: HttpRequest) -> HttpResponse:
+def jobs(request: HttpRequest) -> HttpResponseBase:
     """Show what was asked for, the newest first."""
     language = get_language() or "en"
-    told = {"jobs": [_row(one, language) for one in reads.jobs()[:SHOWN]]}
-    return render(request, "gungho/jobs.html", told)
+    rows = InHand(
+        lines=reads.jobs(),
+        columns=JOBS,
+        make=lambda some: [_row(one, language) for one in some],
+    )
+    told = {"jobs": Listing(request, JOBS, rows=rows, title=_("Work that takes long"))}
+    return shown(request, "gungho/jobs.html", told=told)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -51,8 +59,8 @@ def job(request: HttpRequest, job: str) -> HttpResponse:
         return redirect("job", job)
     if row.state == DONE and row.result.startswith("/") and "stay" not in request.GET:
         return redirect(row.result)
-    shown = _row(row, get_language() or "en")
-    answer = render(request, "gungho/job.html", {"one": shown, "row": row})
+    one = _row(row, get_language() or "en")
+    answer = render(request, "gungho/job.html", {"one": one, "row": row})
     if row.is_open:
         answer["Refresh"] = AGAIN_SECONDS
     return answer

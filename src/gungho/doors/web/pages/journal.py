@@ -5,23 +5,26 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from urllib.parse import quote
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from gungho.doors.about import about
 from gungho.doors.names import Names
 from gungho.doors.web.goods import Goods
 from gungho.doors.web.kinds import kind_word
-from gungho.doors.web.paging import paging
+from gungho.doors.web.tables.keeping import ENTRIES
+from gungho.doors.web.tables.listing import FromBooks, Listing, shown
 from gungho.doors.web.telling import short_name
 from gungho.errors import Refusal
 from gungho.measure import parse_day
 from gungho.store.reads import journal as books_of
 from gungho.store.reads.entries import (
+    ENTRY_ORDERS,
     GROUPS,
     EntryLine,
     Wanted,
@@ -33,36 +36,10 @@ from gungho.store.reads.entries import (
 )
 
 PLACE = re.compile(r"(?P<book>[a-z0-9-]{1,40})/(?P<seq>[0-9]{1,9})\Z")
-ABOUT = {
-    "gift.received": "/gifts/{}/",
-    "gift.refused": "/gifts/{}/",
-    "appeal.": "/appeals/{}/",
-    "coop.": "/co-ops/{}/",
-    "member.": "/co-ops/{}/",
-    "materials.": "/co-ops/{}/",
-    "goods.made": "/co-ops/{}/",
-    "goods.sold": "/co-ops/{}/",
-    "grant.": "/co-ops/{}/",
-    "loan.made": "/co-ops/{}/",
-    "loan.asked": "/co-ops/{}/",
-    "loan.repaid": "/loans/{}/",
-    "loan.rescheduled": "/loans/{}/",
-    "loan.written_off": "/loans/{}/",
-    "thanks.": "/co-ops/{}/",
-    "need.stated": "/co-ops/{}/",
-    "plan.": "/plans/{}/",
-    "money.sent": "/consignments/{}/",
-    "money.arrived": "/consignments/{}/",
-    "goods.dispatched": "/consignments/{}/",
-    "goods.arrived": "/consignments/{}/",
-    "dispatch.": "/consignments/{}/",
-    "discrepancy.": "/consignments/{}/",
-    "loss.": "/consignments/{}/",
-}
 
 
 @require_safe
-def journal(request: HttpRequest) -> HttpResponse:
+def journal(request: HttpRequest) -> HttpResponseBase:
     """List the entries."""
     wanted = Wanted(
         **{
@@ -77,22 +54,26 @@ def journal(request: HttpRequest) -> HttpResponse:
     asked = replace(wanted, from_day="") if wrong else wanted
     names = Names.load(get_language() or "en")
     goods = Goods.load(names)
-    total = count_entries(asked)
-    page = paging(request, total)
-    lines = list_entries(asked, start=page.start, most=page.most)
+    rows = FromBooks(
+        total=count_entries(asked),
+        read=lambda order, start, most: list_entries(
+            asked, start=start, most=most, order=order
+        ),
+        names=frozenset(ENTRY_ORDERS),
+        make=lambda some: _lines(some, goods),
+    )
     books = books_of.books()
     context = {
         "wanted": wanted,
-        "page": page,
         "wrong_day": wrong,
-        "lines": _lines(lines, goods),
+        "lines": Listing(request, ENTRIES, rows=rows, title=_("The journal")),
         "books": [(book.body, names.body(book.body)) for book in books],
         "kinds": [(kind, kind_word(kind)) for kind in kinds_known()],
         "groups": _groups(wanted),
         "entries": sum(book.size for book in books),
         "heads": sorted(books, key=lambda book: book.recorded, reverse=True),
     }
-    return render(request, "gungho/journal.html", context)
+    return shown(request, "gungho/journal.html", told=context)
 
 
 def _wrong_day(text: str) -> bool:
@@ -117,20 +98,12 @@ def _lines(lines: list[EntryLine], goods: Goods) -> list[dict[str, object]]:
                 "book": short_name(line.book, names),
                 "word": kind_word(line.kind),
                 "subject": names.any(line.subject),
-                "href": _href(line),
+                "href": about(line.kind, line.subject),
                 "amount": goods.amount(code, count) if code else None,
                 "more": max(0, postings - 1),
             }
         )
     return found
-
-
-def _href(line: EntryLine) -> str:
-    """Return the page of what an entry is about, if it has one."""
-    for start, address in ABOUT.items():
-        if line.subject and line.kind.startswith(start):
-            return address.format(quote(line.subject, safe=":.-"))
-    return ""
 
 
 def _groups(wanted: Wanted) -> list[dict[str, object]]:

@@ -47,20 +47,22 @@ def wanted(
     return Filter(name=name, label=label, value=value, choices=choices)
 
 
-def page_of(request: HttpRequest) -> int:
+def page_of(request: HttpRequest, name: str = "page") -> int:
     """The number of the page asked for, from 1."""
-    text = request.GET.get("page", "")
+    text = request.GET.get(name, "")
     return max(1, int(text)) if text.isdecimal() and len(text) < 7 else 1
 
 
-def pages(request: HttpRequest, total: int, *, size: int = PAGE) -> Pages:
-    """Where one is in a list of ``total`` lines."""
-    at = min(page_of(request), max(1, -(-total // size)))
+def pages(
+    request: HttpRequest, total: int, *, size: int = PAGE, name: str = "page"
+) -> Pages:
+    """Where one is in a list of ``total`` lines; ``name`` says so in the address."""
+    at = min(page_of(request, name), max(1, -(-total // size)))
     first = (at - 1) * size
 
     def to(number: int) -> str:
-        kept = {k: v for k, v in request.GET.items() if k != "page" and v}
-        return "?" + urlencode(kept | {"page": str(number)})
+        kept = {k: v for k, v in request.GET.items() if k != name and v}
+        return "?" + urlencode(kept | {name: str(number)})
 
     return Pages(
         first=first + 1 if total else 0,

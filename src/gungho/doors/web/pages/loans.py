@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -18,14 +19,13 @@ from gungho.doors.names import Names
 from gungho.doors.web.context import today
 from gungho.doors.web.goods import Amount, Goods
 from gungho.doors.web.pages.lists import (
-    PAGE,
     entry_link,
-    page_of,
-    pages,
     register_link,
     wanted,
 )
 from gungho.doors.web.pages.papers import age_words
+from gungho.doors.web.tables.helping import LATE, LOAN_FUNDS, LOANS
+from gungho.doors.web.tables.listing import InHand, Listing, shown
 from gungho.doors.web.words import CAUSES, word
 from gungho.flows.schedules import PPM
 from gungho.reports.loans import LoanOn, PartOn, ageing, book_by, provisions
@@ -105,7 +105,7 @@ def loan_row(loan: LoanOn, goods: Goods) -> Row:
 
 
 @require_safe
-def loans(request: HttpRequest) -> HttpResponse:
+def loans(request: HttpRequest) -> HttpResponseBase:
     """List the loans, those that are late first, with what is late by age."""
     names, day = Names.load(get_language() or "en"), today()
     goods = Goods.load(names)
@@ -125,17 +125,25 @@ def loans(request: HttpRequest) -> HttpResponse:
         and fund in ("", one.told.fund)
         and body in ("", one.told.body)
     ]
-    first = (page_of(request) - 1) * PAGE
+    rows = InHand(
+        lines=found,
+        columns=LOANS,
+        make=lambda some: [loan_row(one, goods) for one in some],
+    )
+    late, lent = _classes(found, goods), _funds(found, goods)
     told = {
         "filters": filters,
-        "pages": pages(request, len(found)),
-        "rows": [loan_row(one, goods) for one in found[first : first + PAGE]],
-        "classes": _classes(found, goods),
-        "funds": _funds(found, goods),
+        "rows": Listing(request, LOANS, rows=rows, title=_("Loans")),
+        "classes": Listing(
+            request, LATE, rows=late, title=_("What is late"), name="late"
+        ),
+        "funds": Listing(
+            request, LOAN_FUNDS, rows=lent, title=_("By fund"), name="funds"
+        ),
         "every": len(every),
         "today": day,
     }
-    return render(request, "gungho/loans.html", told)
+    return shown(request, "gungho/loans.html", told=told)
 
 
 def _choices(

@@ -6,8 +6,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -16,7 +16,10 @@ from gungho.doors.names import Names
 from gungho.doors.web.context import today
 from gungho.doors.web.goods import Goods
 from gungho.doors.web.kinds import kind_word
-from gungho.doors.web.pages.lists import PAGE, entry_link, page_of, pages, wanted
+from gungho.doors.web.pages.lists import entry_link, wanted
+from gungho.doors.web.tables.goods import BILLS, EXPIRING, LIES, STEPS
+from gungho.doors.web.tables.goods import HELD as HELD_COLUMNS
+from gungho.doors.web.tables.listing import InHand, Listing, shown
 from gungho.doors.web.words import CAUSES, word
 from gungho.store.reads import lots as reads
 from gungho.store.reads.lots import BillLine, Expiring, HeldLine, LotTold, PackageTold
@@ -39,26 +42,38 @@ def origin_words() -> dict[str, str]:
 
 
 @require_safe
-def lot(request: HttpRequest, lot: str) -> HttpResponse:
+def lot(request: HttpRequest, lot: str) -> HttpResponseBase:
     """Show one lot: what it is, what it cost, where it lies, how it came there."""
     found = reads.lot_told(lot)
     if found is None:
         raise Http404
     goods = Goods.load(Names.load(get_language() or "en"))
     names, row = goods.names, found.lot
+    lies = [
+        {
+            "where": _where(account, names),
+            "fund": names.fund(fund),
+            "amount": goods.amount(row.item, count),
+        }
+        for account, fund, count in found.lies
+    ]
+    steps = [
+        {
+            "on": one.on,
+            "what": kind_word(one.kind),
+            "href": entry_link(one.body, one.seq),
+            "amount": goods.amount(row.item, one.count),
+        }
+        for one in found.steps
+    ]
     told = {
         "found": found,
         "item": names.item(row.item),
         "amount": goods.amount(row.item, row.count),
         "facts": _facts(found, goods),
-        "lies": [
-            {
-                "where": _where(account, names),
-                "fund": names.fund(fund),
-                "amount": goods.amount(row.item, count),
-            }
-            for account, fund, count in found.lies
-        ],
+        "lies": Listing(
+            request, LIES, rows=lies, title=_("Where it lies"), name="lies"
+        ),
         "charges": [
             {
                 "bill": bill,
@@ -69,17 +84,15 @@ def lot(request: HttpRequest, lot: str) -> HttpResponse:
             for bill, creditor, cause, currency, count in found.charges
         ],
         "landed": [goods.amount(code, count) for code, count in found.landed],
-        "steps": [
-            {
-                "on": one.on,
-                "what": kind_word(one.kind),
-                "href": entry_link(one.body, one.seq),
-                "amount": goods.amount(row.item, one.count),
-            }
-            for one in found.steps
-        ],
+        "steps": Listing(
+            request,
+            STEPS,
+            rows=steps,
+            title=_("Its way through the books"),
+            name="steps",
+        ),
     }
-    return render(request, "gungho/lot.html", told)
+    return shown(request, "gungho/lot.html", told=told)
 
 
 def _where(account: str, names: Names) -> str:
@@ -119,12 +132,24 @@ def _facts(found: LotTold, goods: Goods) -> list[tuple[str, str]]:
     return [(name, value) for name, value in facts if value]
 
 
-def beside_stock(goods: Goods) -> dict[str, Any]:
+def beside_stock(request: HttpRequest, goods: Goods) -> dict[str, Any]:
     """Return what a stock page shows beside the shelves."""
     until = str(date.fromisoformat(today()) + timedelta(days=SOON))
     return {
-        "expiring": [_expiring(one, goods) for one in reads.expiring(until=until)],
-        "held": [_held(one, goods) for one in reads.held()],
+        "expiring": Listing(
+            request,
+            EXPIRING,
+            rows=[_expiring(one, goods) for one in reads.expiring(until=until)],
+            title=_("Expires soon"),
+            name="expiring",
+        ),
+        "held": Listing(
+            request,
+            HELD_COLUMNS,
+            rows=[_held(one, goods) for one in reads.held()],
+            title=_("In another’s hands"),
+            name="held",
+        ),
         "packages": [package_told(one, goods) for one in reads.packages()],
     }
 
@@ -172,7 +197,7 @@ def package_told(one: PackageTold, goods: Goods) -> dict[str, Any]:
 
 
 @require_safe
-def bills(request: HttpRequest) -> HttpResponse:
+def bills(request: HttpRequest) -> HttpResponseBase:
     """List the bills, those that are late first."""
     goods = Goods.load(Names.load(get_language() or "en"))
     state = wanted(
@@ -183,14 +208,17 @@ def bills(request: HttpRequest) -> HttpResponse:
         one for one in every if state.value in ("", "owed" if one.left else "paid")
     ]
     found.sort(key=lambda one: not one.left)
-    first = (page_of(request) - 1) * PAGE
+    rows = InHand(
+        lines=found,
+        columns=BILLS,
+        make=lambda some: [_bill(one, goods) for one in some],
+    )
     told = {
         "filters": [state],
         "every": len(every),
-        "pages": pages(request, len(found)),
-        "rows": [_bill(one, goods) for one in found[first : first + PAGE]],
+        "rows": Listing(request, BILLS, rows=rows, title=_("Bills")),
     }
-    return render(request, "gungho/bills.html", told)
+    return shown(request, "gungho/bills.html", told=told)
 
 
 def _bill(one: BillLine, goods: Goods) -> dict[str, Any]:

@@ -5,15 +5,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from gungho.doors.names import Names
 from gungho.doors.web.context import today
-from gungho.doors.web.pages.lists import PAGE, entry_link, page_of, pages, wanted
+from gungho.doors.web.pages.lists import entry_link, wanted
+from gungho.doors.web.tables.listing import InHand, Listing, shown
+from gungho.doors.web.tables.society import BALLOTS, MEMBERS
 from gungho.store.reads import society as reads
 from gungho.store.reads.society import MemberLine
 
@@ -48,7 +50,7 @@ def reason_words() -> dict[str, str]:
 
 
 @require_safe
-def members(request: HttpRequest) -> HttpResponse:
+def members(request: HttpRequest) -> HttpResponseBase:
     """List the members, those who wait for an answer and are behind first."""
     names = Names.load(get_language() or "en")
     every = reads.members(today=today())
@@ -62,23 +64,31 @@ def members(request: HttpRequest) -> HttpResponse:
     found = [
         one for one in every if body in ("", one.body) and state in ("", one.state)
     ]
-    first = (page_of(request) - 1) * PAGE
+    rows = InHand(
+        lines=found,
+        columns=MEMBERS,
+        make=lambda some: [_row(one, names) for one in some],
+    )
+    voted = [
+        {
+            "row": row,
+            "minutes": f"{row.meeting}@{owner}",
+            "body": names.body(owner),
+            "href": entry_link(owner, row.seq),
+        }
+        for owner, row in reads.ballots(body=body)
+    ]
     told = {
         "filters": filters,
         "every": len(every),
-        "pages": pages(request, len(found)),
-        "rows": [_row(one, names) for one in found[first : first + PAGE]],
-        "ballots": [
-            {
-                "row": row,
-                "minutes": f"{row.meeting}@{owner}",
-                "body": names.body(owner),
-                "href": entry_link(owner, row.seq),
-            }
-            for owner, row in reads.ballots(body=body)[:PAGE]
-        ],
+        "rows": Listing(
+            request, MEMBERS, rows=rows, title=_("Members of the committees")
+        ),
+        "ballots": Listing(
+            request, BALLOTS, rows=voted, title=_("Ballots"), name="ballots"
+        ),
     }
-    return render(request, "gungho/members.html", told)
+    return shown(request, "gungho/members.html", told=told)
 
 
 def _row(one: MemberLine, names: Names) -> dict[str, Any]:

@@ -7,24 +7,31 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from gungho.doors.names import Names
 from gungho.doors.web.goods import Amount, Goods
 from gungho.doors.web.pages.lists import (
-    PAGE,
     Filter,
     entry_link,
-    page_of,
-    pages,
     wanted,
 )
+from gungho.doors.web.tables.helping import NEEDS
+from gungho.doors.web.tables.listing import FromBooks, Listing, shown
 from gungho.doors.web.words import ACTIVITIES, REGIONS, TRADES, choices, word
-from gungho.store.reads.needs import NeedLine, Part, asked_for, came_of, depots
-from gungho.store.reads.needs import need_lines as read
+from gungho.store.reads.needs import (
+    NEED_ORDERS,
+    NeedLine,
+    Part,
+    asked_for,
+    came_of,
+    count_needs,
+    depots,
+    each_need,
+)
 
 STATUS = {"open": "received", "planned": "promised", "helped": "arrived"}
 
@@ -54,7 +61,7 @@ def need_rows(lines: Sequence[NeedLine], goods: Goods) -> list[NeedRow]:
     ids = [line.need for line in lines]
     asked, came, told = asked_for(ids), came_of(ids), dict(states())
 
-    def shown(parts: list[Part], coop: str) -> list[Amount]:
+    def summed(parts: list[Part], coop: str) -> list[Amount]:
         """One amount a commodity; several entries are proved by their list."""
         sums: dict[str, list[Part]] = defaultdict(list)
         for part in parts:
@@ -78,15 +85,15 @@ def need_rows(lines: Sequence[NeedLine], goods: Goods) -> list[NeedRow]:
             region=word(REGIONS, line.region),
             status=STATUS[line.state],
             state=told[line.state],
-            asked=shown(asked.get(line.need, []), line.coop),
-            came=shown(came.get(line.need, []), line.coop),
+            asked=summed(asked.get(line.need, []), line.coop),
+            came=summed(came.get(line.need, []), line.coop),
             href=entry_link(line.book, line.seq),
         )
         for line in lines
     ]
 
 
-def needs(request: HttpRequest) -> HttpResponse:
+def needs(request: HttpRequest) -> HttpResponseBase:
     """Every need, newest first, with filters."""
     names = Names.load(get_language() or "en")
     kept = [(depot, names.body(depot)) for depot in depots()]
@@ -98,11 +105,25 @@ def needs(request: HttpRequest) -> HttpResponse:
     ]
     columns = ("keeper", "region", "trade", "state")
     where = [(c, f.value) for c, f in zip(columns, filters, strict=True)]
-    first = (page_of(request) - 1) * PAGE
-    lines, total = read(where=where, first=first)
-    told = {
-        "filters": filters,
-        "pages": pages(request, total),
-        "rows": need_rows(lines, Goods.load(names)),
-    }
-    return render(request, "gungho/needs.html", told)
+    goods = Goods.load(names)
+    told = {"filters": filters, "rows": needs_listed(request, where, goods=goods)}
+    return shown(request, "gungho/needs.html", told=told)
+
+
+def needs_listed(
+    request: HttpRequest,
+    where: Sequence[tuple[str, str]],
+    *,
+    goods: Goods,
+    name: str = "",
+) -> Listing:
+    """Return the needs of a page, all or of one co-op."""
+    rows = FromBooks(
+        total=count_needs(where),
+        read=lambda order, start, most: each_need(
+            where=where, start=start, most=most, order=order
+        ),
+        names=frozenset(NEED_ORDERS),
+        make=lambda some: need_rows(some, goods),
+    )
+    return Listing(request, NEEDS, rows=rows, title=_("Needs"), name=name)

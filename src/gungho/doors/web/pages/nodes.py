@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http.response import HttpResponseBase
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -15,7 +15,9 @@ from django.views.decorators.http import require_safe
 from gungho.doors.names import Names
 from gungho.doors.reasons import sentence
 from gungho.doors.web.context import today
-from gungho.doors.web.pages.lists import PAGE, entry_link, pages, wanted
+from gungho.doors.web.pages.lists import entry_link, wanted
+from gungho.doors.web.tables.keeping import FINDINGS, NODES
+from gungho.doors.web.tables.listing import InHand, Listing, shown
 from gungho.reports.consolidated import is_old
 from gungho.store.reads.nodes import (
     BookHere,
@@ -68,28 +70,36 @@ def standings() -> dict[str, str]:
 
 
 @require_safe
-def nodes(request: HttpRequest) -> HttpResponse:
+def nodes(request: HttpRequest) -> HttpResponseBase:
     """List the books that stand here, what waits for others, and what is wrong."""
     language = get_language() or "en"
     names, day = Names.load(language), today()
     every, words = books_here(), standings()
     filters = [wanted(request, "standing", _("How it stands"), list(words.items()))]
     found = [one for one in every if filters[0].value in ("", one.standing)]
-    shown = pages(request, len(found))
-    first = max(0, shown.first - 1)
+    rows = InHand(
+        lines=found,
+        columns=NODES,
+        make=lambda some: [_row(one, names, day) for one in some],
+    )
     told = {
         "filters": filters,
-        "rows": [_row(one, names, day) for one in found[first : first + PAGE]],
-        "pages": shown,
+        "rows": Listing(request, NODES, rows=rows, title=_("Whose books stand here")),
         "every": len(every),
         "waits": [
             (names.body(one.body), names.body(one.sender), one, _waits(one, language))
             for one in waiting_here()
         ],
-        "findings": [_wrong(one, names, language) for one in found_here()],
+        "findings": Listing(
+            request,
+            FINDINGS,
+            rows=[_wrong(one, names, language) for one in found_here()],
+            title=_("What was found"),
+            name="findings",
+        ),
         "today": day,
     }
-    return render(request, "gungho/nodes.html", told)
+    return shown(request, "gungho/nodes.html", told=told)
 
 
 @require_safe

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -17,7 +17,9 @@ from django.views.decorators.http import require_safe
 from gungho.doors.names import Names
 from gungho.doors.web.context import today
 from gungho.doors.web.goods import Amount, Goods
-from gungho.doors.web.pages.lists import PAGE, page_of, pages, register_link, wanted
+from gungho.doors.web.pages.lists import register_link, wanted
+from gungho.doors.web.tables.goods import PAPERS
+from gungho.doors.web.tables.listing import InHand, Listing, shown
 from gungho.reports.papers import AGES, OLDEST, Paper, counts
 from gungho.store.reads.papers import open_papers
 
@@ -42,6 +44,7 @@ class Row:
     state: str
     whys: list[str]
     amounts: list[tuple[Amount, Amount]]
+    every: list[tuple[Amount, Amount]]
     more: int
     age: str
     asked: list[str]
@@ -76,7 +79,7 @@ def age_words() -> dict[str, str]:
 
 
 @require_safe
-def papers(request: HttpRequest) -> HttpResponse:
+def papers(request: HttpRequest) -> HttpResponseBase:
     """List the papers that wait, the oldest first, with their ages."""
     names, day = Names.load(get_language() or "en"), today()
     goods = Goods.load(names)
@@ -97,17 +100,20 @@ def papers(request: HttpRequest) -> HttpResponse:
         and age in ("", one.age)
         and (not body or body in _ends(one))
     ]
-    first = (page_of(request) - 1) * PAGE
+    rows = InHand(
+        lines=found,
+        columns=PAPERS,
+        make=lambda some: [_row(one, goods) for one in some],
+    )
     told = {
         "filters": filters,
-        "pages": pages(request, len(found)),
-        "rows": [_row(one, goods) for one in found[first : first + PAGE]],
+        "rows": Listing(request, PAPERS, rows=rows, title=_("Papers that wait")),
         "ages": list(age_words().values()),
         "table": _table(every),
         "every": len(every),
         "today": day,
     }
-    return render(request, "gungho/papers.html", told)
+    return shown(request, "gungho/papers.html", told=told)
 
 
 def _ends(paper: Paper) -> tuple[str, str]:
@@ -145,6 +151,7 @@ def _row(paper: Paper, goods: Goods) -> Row:
         state=dict(states())[paper.state],
         whys=[words[why] for why in paper.whys],
         amounts=amounts[:SHOWN],
+        every=amounts,
         more=max(0, len(amounts) - SHOWN),
         age=age_words()[paper.age],
         asked=[

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -25,6 +25,8 @@ from gungho.doors.web.pages import roadmaps
 from gungho.doors.web.pages.lists import entry_link, register_link
 from gungho.doors.web.pages.plan_choice import choice, depots, line_way, wishes
 from gungho.doors.web.paging import paging
+from gungho.doors.web.tables.helping import DRAFTS, PLAN_LEFT, PLAN_LINES, PLANS
+from gungho.doors.web.tables.listing import Listing, shown
 from gungho.doors.web.words import REGIONS, word
 from gungho.errors import Fact
 from gungho.store.drafts import drafts
@@ -100,7 +102,7 @@ def draft_words() -> dict[str, str]:
     }
 
 
-def plans(request: HttpRequest) -> HttpResponse:
+def plans(request: HttpRequest) -> HttpResponseBase:
     """Every plan, newest first, the drafts before them, and the form for a new one."""
     names = Names.load(get_language() or "en")
     planners = [
@@ -108,22 +110,23 @@ def plans(request: HttpRequest) -> HttpResponse:
         for body, form in body_forms().items()
         if form in ("hub", "headquarters")
     ]
+    made = [
+        {
+            "row": row,
+            "body": names.body(row.body),
+            "state": draft_words()[row.state],
+            "status": DRAFT_STATUS[row.state],
+            "is_ready": row.state in ("ready", "adopted"),
+            "changes": ", ".join(request_of(row).changes),
+        }
+        for row in drafts()
+    ]
     told = {
-        "plans": plan_heads(),
+        "plans": Listing(request, PLANS, rows=plan_heads(), title=_("Adopted plans")),
         "bodies": planners,
-        "drafts": [
-            {
-                "row": row,
-                "body": names.body(row.body),
-                "state": draft_words()[row.state],
-                "status": DRAFT_STATUS[row.state],
-                "is_ready": row.state in ("ready", "adopted"),
-                "changes": ", ".join(request_of(row).changes),
-            }
-            for row in drafts()
-        ],
+        "drafts": Listing(request, DRAFTS, rows=made, title=_("Drafts"), name="drafts"),
     }
-    return render(request, "gungho/plans.html", told)
+    return shown(request, "gungho/plans.html", told=told)
 
 
 def left_of(plan: str, goods: Goods) -> list[dict[str, object]]:
@@ -150,7 +153,7 @@ def left_of(plan: str, goods: Goods) -> list[dict[str, object]]:
     ]
 
 
-def plan(request: HttpRequest, plan: str) -> HttpResponse:
+def plan(request: HttpRequest, plan: str) -> HttpResponseBase:
     """One plan: its lines with their reasons, what is unmet, roads and shares."""
     heads = plan_heads(plan) if plan else []
     if not heads:
@@ -168,7 +171,20 @@ def plan(request: HttpRequest, plan: str) -> HttpResponse:
         "groups": groups[page.start : page.start + page.most],
         "page": page,
         "unmet": folded(of_depot(unmet, chosen.depot), goods),
-        "left": left_of(plan, goods),
+        "left": Listing(
+            request,
+            PLAN_LEFT,
+            rows=left_of(plan, goods),
+            title=_("Still to be done"),
+            name="left",
+        ),
+        "lines": Listing(
+            request,
+            PLAN_LINES,
+            rows=line_rows(groups),
+            title=_("Who gets what"),
+            name="lines",
+        ),
         "chosen": chosen,
         "here": chosen.query(page.start),
         "depots": depots(lines, names),
@@ -179,7 +195,25 @@ def plan(request: HttpRequest, plan: str) -> HttpResponse:
         "said": said(head, language),
         "key": roadmaps.map_key(),
     }
-    return render(request, "gungho/plan.html", told | road_parts(head, lines, names))
+    return shown(
+        request, "gungho/plan.html", told=told | road_parts(head, lines, names)
+    )
+
+
+def line_rows(groups: Sequence[Group]) -> list[dict[str, object]]:
+    """Every line of a plan by itself, to be taken along."""
+    return [
+        {
+            "depot": one.depot_name,
+            "coop": share.name,
+            "need": share.need,
+            "amount": share.amount,
+            "fund": one.fund_name,
+            "why": one.why,
+        }
+        for one in groups
+        for share in one.shares
+    ]
 
 
 def of_depot(lines: Sequence[PlanLine], depot: str) -> list[PlanLine]:

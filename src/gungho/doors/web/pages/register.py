@@ -3,23 +3,26 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from gungho.doors.names import Names
 from gungho.doors.web.goods import Goods
 from gungho.doors.web.kinds import kind_word
 from gungho.doors.web.pages.problems import missing
-from gungho.doors.web.paging import paging
+from gungho.doors.web.tables.keeping import REGISTER
+from gungho.doors.web.tables.listing import InHand, Listing, shown
 from gungho.errors import Refusal
 from gungho.store.reads.journal import books
+from gungho.store.reads.ledger import RegisterLine
 from gungho.store.reads.ledger import register as read_register
 
 
 @require_safe
-def register(request: HttpRequest) -> HttpResponse:
+def register(request: HttpRequest) -> HttpResponseBase:
     """List the postings behind a figure."""
     asked = {
         name: request.GET.get(name, "").strip()[:120]
@@ -28,7 +31,6 @@ def register(request: HttpRequest) -> HttpResponse:
     if asked["book"] not in {book.body for book in books()}:
         raise missing(Refusal("book.unknown", body=asked["book"] or "-"))
     lines = list(read_register(**asked))
-    page = paging(request, len(lines), most=100)
     names = Names.load(get_language() or "en")
     goods = Goods.load(names)
     sums: dict[tuple[str, int], int] = {}
@@ -39,21 +41,34 @@ def register(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "book": names.body(asked["book"]),
         "fund": names.fund(asked["fund"]) if asked["fund"] else "",
-        "page": page,
-        "lines": [
-            {
-                "line": line,
-                "word": kind_word(line.kind),
-                "is_money": line.commodity.isupper(),
-                "item": names.item(line.commodity),
-                "unit": goods.amount(line.commodity, line.amount).unit,
-            }
-            for line in lines[page.start : page.start + page.most]
-        ],
+        "lines": Listing(
+            request,
+            REGISTER,
+            rows=InHand(
+                lines=lines,
+                columns=REGISTER,
+                make=lambda some: [_line(one, goods) for one in some],
+            ),
+            title=_("Entries behind a figure"),
+            size=100,
+        ),
         "sums": [
             {"code": code, "scale": scale, "count": count, "is_money": code.isupper(),
              "item": names.item(code), "unit": goods.amount(code, count).unit}
             for (code, scale), count in sorted(sums.items())
         ],
     }  # fmt: skip
-    return render(request, "gungho/register.html", context)
+    return shown(request, "gungho/register.html", told=context)
+
+
+def _line(line: RegisterLine, goods: Goods) -> dict[str, object]:
+    amount = goods.amount(line.commodity, line.amount)
+    return {
+        "line": line,
+        "word": kind_word(line.kind),
+        "is_money": line.commodity.isupper(),
+        "item": goods.names.item(line.commodity),
+        "unit": amount.unit,
+        "amount": amount,
+        "held": goods.amount(line.commodity, line.running),
+    }

@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Search: names and texts in either script, by any common spelling."""
+"""Search: names and texts in either script, codes, sums and days."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from gungho.store.reads.search import found
+from gungho.doors.searching import results
 
 ASKED_MOST = 200
 TEXT_MOST = 160
@@ -34,11 +35,13 @@ def sort_words() -> dict[str, str]:
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """Show what fits a question, the best first."""
+    """Show what fits a question, the best first, and the entries that fit."""
     asked = request.GET.get("q", "")[:ASKED_MOST]
     words = sort_words()
+    found = results(asked, language=get_language() or "en")
     told = {
         "asked": asked,
+        "found": found,
         "rows": [
             {
                 "sort": words[one.sort],
@@ -46,7 +49,7 @@ def search(request: HttpRequest) -> HttpResponse:
                 "text": one.text[:TEXT_MOST],
                 "href": one.href,
             }
-            for one, _score in (found(asked) if asked.strip() else [])
+            for one, _score in found.named
         ],
     }
     return render(request, "gungho/search.html", told)

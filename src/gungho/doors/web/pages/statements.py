@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -15,14 +16,14 @@ from django.views.decorators.http import require_safe
 from gungho.doors.names import Names
 from gungho.doors.sheets import FORMATS, InWords
 from gungho.doors.web.pages.lists import (
-    PAGE,
     Filter,
     entry_link,
-    pages,
     register_link,
     wanted,
 )
 from gungho.doors.web.pages.problems import missing
+from gungho.doors.web.tables.keeping import STATEMENTS
+from gungho.doors.web.tables.listing import InHand, Listing, shown
 from gungho.errors import Refusal
 from gungho.formats.paper import Paper, PaperCell, PaperLine, PaperPart
 from gungho.reports.sheet import Line
@@ -50,18 +51,21 @@ class Row:
 
 
 @require_safe
-def statements(request: HttpRequest) -> HttpResponse:
+def statements(request: HttpRequest) -> HttpResponseBase:
     """List the books and the statements that can be taken of each."""
     words = _in_words("")
     titles = [(name, words.word(f"title.{name}")) for name in NAMES if name != CHANGED]
     found = keepers()
-    shown = pages(request, len(found))
-    first = max(0, shown.first - 1)
-    rows = [
-        Row(name=words.names.body(one.body), keeper=one, statements=titles)
-        for one in found[first : first + PAGE]
-    ]
-    return render(request, "gungho/statements.html", {"rows": rows, "pages": shown})
+    rows = InHand(
+        lines=found,
+        columns=STATEMENTS,
+        make=lambda some: [
+            Row(name=words.names.body(one.body), keeper=one, statements=titles)
+            for one in some
+        ],
+    )
+    listed = Listing(request, STATEMENTS, rows=rows, title=_("Statements"))
+    return shown(request, "gungho/statements.html", told={"rows": listed})
 
 
 @require_safe

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -15,13 +15,13 @@ from gungho.doors.names import Names
 from gungho.doors.web.context import today
 from gungho.doors.web.goods import Amount, Goods
 from gungho.doors.web.pages.lists import (
-    PAGE,
     entry_link,
-    pages,
     register_link,
     wanted,
 )
 from gungho.doors.web.pages.lots import beside_stock
+from gungho.doors.web.tables.goods import COUNTS, LENT, NUMBERS, STOCK
+from gungho.doors.web.tables.listing import InHand, Listing, shown
 from gungho.store.reads import stock as reads
 from gungho.store.reads.stock import CountLine, FourNumbers, LentLine, StockLine
 
@@ -29,7 +29,7 @@ COUNTS_SHOWN = 20
 
 
 @require_safe
-def stock(request: HttpRequest) -> HttpResponse:
+def stock(request: HttpRequest) -> HttpResponseBase:
     """Show the stock with filters, the four numbers, and the newest counts."""
     names = Names.load(get_language() or "en")
     goods, every = Goods.load(names), reads.stock_lines()
@@ -42,20 +42,41 @@ def stock(request: HttpRequest) -> HttpResponse:
     lines = [
         x for x in kept if body in ("", x.body) and item in ("", x.item)
     ]  # fmt: skip
-    shown = pages(request, len(lines))
-    first = max(0, shown.first - 1)
+    rows = InHand(
+        lines=lines,
+        columns=STOCK,
+        make=lambda some: [_row(one, goods) for one in some],
+    )
     numbers = reads.four_numbers(every) if item else []
     told = {
         "filters": filters,
         "every": kept,
-        "pages": shown,
-        "rows": [_row(one, goods) for one in lines[first : first + PAGE]],
-        "numbers": [_numbers(x, goods) for x in numbers if x.item == item],
-        "lent": [_lent(x, goods, day=today()) for x in reads.lent_out()],
-        **beside_stock(goods),
-        "counts": [_count(x, goods) for x in reads.counts_made()[:COUNTS_SHOWN]],
+        "rows": Listing(request, STOCK, rows=rows, title=_("Stock")),
+        "numbers": Listing(
+            request,
+            NUMBERS,
+            rows=[_numbers(x, goods) for x in numbers if x.item == item],
+            title=_("Stock"),
+            name="numbers",
+        ),
+        "lent": Listing(
+            request,
+            LENT,
+            rows=[_lent(x, goods, day=today()) for x in reads.lent_out()],
+            title=_("Lent, to come back"),
+            name="lent",
+        ),
+        **beside_stock(request, goods),
+        "counts": Listing(
+            request,
+            COUNTS,
+            rows=[_count(x, goods) for x in reads.counts_made()],
+            title=_("Counts"),
+            name="counts",
+            size=COUNTS_SHOWN,
+        ),
     }
-    return render(request, "gungho/stock.html", told)
+    return shown(request, "gungho/stock.html", told=told)
 
 
 def _choices(codes: set[str], names: Names) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -18,7 +19,9 @@ from gungho.doors.sheets import FORMATS
 from gungho.doors.trade_papers import SORTS, TradeWords, paper_of, sold_of
 from gungho.doors.web.context import today
 from gungho.doors.web.goods import Goods
-from gungho.doors.web.pages.lists import PAGE, entry_link, page_of, pages, wanted
+from gungho.doors.web.pages.lists import entry_link, wanted
+from gungho.doors.web.tables.goods import OFFERS, ORDERS
+from gungho.doors.web.tables.listing import InHand, Listing, shown
 from gungho.errors import Refusal
 from gungho.flows.orders import CANCELLED, CONFIRMED, PLACED, Order, OrderShare
 from gungho.formats.pictures import picture_bytes
@@ -51,7 +54,7 @@ def paper_words() -> dict[str, str]:
 
 
 @require_safe
-def trade(request: HttpRequest) -> HttpResponse:
+def trade(request: HttpRequest) -> HttpResponseBase:
     """Show what co-ops offer, and every order, the newest first."""
     names = Names.load(get_language() or "en")
     goods = Goods.load(names)
@@ -67,25 +70,34 @@ def trade(request: HttpRequest) -> HttpResponse:
         for one in every
         if body.value in ("", one[0]) and status.value in ("", one[1].status)
     ]
-    first = (page_of(request) - 1) * PAGE
     buyers = {
         (owner, row.buyer): text.partition("\n")[0] or row.buyer
         for owner, row, text in reads.buyers()
     }
+    orders = InHand(
+        lines=found,
+        columns=ORDERS,
+        make=lambda some: [
+            _order(owner, row, sum(line.amount for line in lines), names, goods)
+            | {"buyer": buyers.get((owner, row.buyer), row.buyer)}
+            for owner, row, lines in some
+        ],
+    )
     told = {
         "filters": [body, status],
         "is_empty": not bodies,
-        "offers": [
-            _offer(one, names, goods) for one in offers if body.value in ("", one.body)
-        ],
-        "orders": [
-            _order(owner, row, sum(line.amount for line in lines), names, goods)
-            | {"buyer": buyers.get((owner, row.buyer), row.buyer)}
-            for owner, row, lines in found[first : first + PAGE]
-        ],
-        "pages": pages(request, len(found)),
+        "offers": Listing(
+            request,
+            OFFERS,
+            rows=[
+                _offer(x, names, goods) for x in offers if body.value in ("", x.body)
+            ],
+            title=_("On offer"),
+            name="offers",
+        ),
+        "orders": Listing(request, ORDERS, rows=orders, title=_("Orders")),
     }
-    return render(request, "gungho/trade.html", told)
+    return shown(request, "gungho/trade.html", told=told)
 
 
 def _offer(one: OfferLine, names: Names, goods: Goods) -> dict[str, Any]:

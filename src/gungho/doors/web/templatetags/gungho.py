@@ -30,6 +30,7 @@ from gungho.doors.figures import (
 )
 from gungho.doors.rights import Page, may_open
 from gungho.doors.web import icons
+from gungho.doors.web.tables.listing import Listing
 from gungho.doors.web.terms import TERMS
 from gungho.doors.web.words import REGIONS, word
 
@@ -264,16 +265,38 @@ def empty(
 
 @register.inclusion_tag("gungho/parts/pager.html")
 def pager(
-    first: int, last: int, total: int, *, before: str = "", after: str = ""
+    first: int,
+    last: int,
+    total: int,
+    *,
+    before: str = "",
+    after: str = "",
+    of: object = "",
 ) -> dict[str, object]:
-    """Where in a long list one is, and the links to the next and last part."""
+    """Where in a long list one is, and the links to the next and last part.
+
+    ``of`` names the list, to tell the pagers of one page apart.
+    """
     return {
         "first": first,
         "last": last,
         "total": total,
         "before": before,
         "after": after,
+        "of": of,
     }
+
+
+@register.inclusion_tag("gungho/parts/heading.html")
+def heading(listing: Listing, name: str) -> dict[str, object]:
+    """The head of a column, a link that sorts by it where the list can be sorted so."""
+    return {"head": listing.head(name)}
+
+
+@register.inclusion_tag("gungho/parts/list_foot.html")
+def list_foot(listing: Listing) -> dict[str, object]:
+    """Below a list: its pages, its orders where no heads stand, its files."""
+    return {"listing": listing, "pages": listing.page}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The columns of lists about books and money: the journal, tills, statements, nodes."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from gungho.doors.web.tables.columns import amount, count, day, text
+
+ENTRIES = (
+    text("entry", _("Entry"), lambda row: f"{row['line'].book}/{row['line'].seq}"),
+    day("on", _("Date"), "line.on"),
+    text("book", _("Book"), "book"),
+    text("kind", _("What happened"), "word"),
+    text("subject", _("What it is about"), "subject"),
+    amount("amount", _("Amount"), "amount"),
+    text("hash", _("Hash"), "line.leaf"),
+)
+REGISTER = (
+    text("entry", _("Entry"), lambda row: f"{row['line'].book}/{row['line'].seq}"),
+    day("on", _("Date"), "line.on"),
+    text("kind", _("What happened"), "word"),
+    text("into", _("Into"), "line.debit"),
+    text("out_of", _("Out of"), "line.credit"),
+    amount("amount", _("Amount"), "amount"),
+    amount("held", _("Then held"), "held"),
+)
+TILLS = (
+    text("till", _("Till"), lambda row: [row["body"], row["till"]]),
+    amount("held", _("The book has"), "held"),
+    day("until", _("Reconciled until"), "last.until"),
+    count("waiting", _("Waiting"), "one.waiting"),
+    day("oldest", _("the oldest of"), "one.oldest"),
+)
+BANK_LINES = (
+    day("on", _("Line"), "line.on"),
+    text("words", _("Words of the bank"), "words"),
+    amount("amount", _("Amount"), "amount"),
+    text("rule", _("What it is"), "rule"),
+)
+TILL_ENTRIES = (
+    day("on", _("Entry"), "entry.on"),
+    text("words", _("What happened"), lambda row: [row["words"], row["known_as"]]),
+    amount("amount", _("Amount"), "amount"),
+)
+STATEMENTS = (
+    text("book", _("Book"), "name"),
+    text("statements", _("Statement"), lambda row: [one for _, one in row.statements]),
+    day(
+        "closed",
+        _("Last closed"),
+        lambda row: row.keeper.periods[-1].until if row.keeper.periods else "",
+    ),
+    count("entries", _("Entries"), "keeper.size"),
+)
+NODES = (
+    text("book", _("Book"), "name"),
+    text("standing", _("How it stands"), "word"),
+    count("entries", _("Entries"), "book.size"),
+    day("recorded", _("Last entry"), "book.recorded"),
+    day("learned", _("Heard here"), "book.learned"),
+    text("recognised", _("Recognised by"), "recognised_by"),
+)
+FINDINGS = (
+    text("book", _("Book"), "name"),
+    text("told", _("What was found"), "told"),
+    count("place", _("Entry"), "found.place"),
+    text("sender", _("Sender"), "found.sender"),
+    day("learned", _("Since"), "found.learned"),
+)
+NEWS = (
+    text("book", _("Book"), lambda row: row[0]),
+    count("entries", _("Entries"), lambda row: row[1].size),
+    text("root", _("Root"), lambda row: row[1].root),
+    day("recorded", _("Last entry"), lambda row: row[1].recorded),
+)
+CHECKED = (
+    text("book", _("Book"), "body"),
+    count("entries", _("Entries"), "size"),
+    text("key", _("Key"), "verifier"),
+)
+CARDS_OPENED = (
+    text("at", _("When"), "one.at"),
+    text("who", _("Who"), lambda row: row["one"].name or row["one"].person),
+    text("what", _("What"), lambda row: row["reason"] or row["one"].page),
+    text("card", _("Card"), "one.card"),
+)
