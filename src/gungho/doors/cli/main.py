@@ -7,6 +7,7 @@ import click
 
 from gungho.doors.cli.account import account_group
 from gungho.doors.cli.adopt import adopt_command, replan_command
+from gungho.doors.cli.audit import audit_group
 from gungho.doors.cli.authority import approve_command, authority_command
 from gungho.doors.cli.bank import bank_group
 from gungho.doors.cli.bank_name import name_command, rule_group
@@ -94,6 +95,7 @@ for command in (
     statement_command,
     close_command,
     bank_group,
+    audit_group,
     papers_command,
     paper_command,
     type_back_command,

@@ -9,6 +9,8 @@ from gungho.doors.papers import PAPERS
 from gungho.doors.web import account_urls, language
 from gungho.doors.web.pages import (
     appeals,
+    audit,
+    audit_parcels,
     authority,
     bank,
     bank_line,
@@ -131,6 +133,13 @@ urlpatterns = [
     path("journal/<str:book>/<int:seq>/", entry.entry, name="entry"),
     path("journal/<str:book>/<int:seq>.json", entry.raw, name="entry-raw"),
     path("journal/<str:book>/<int:seq>/proof.json", entry.proof, name="entry-proof"),
+    path("audit/sample/", audit.sample, name="audit-sample"),
+    path("audit/late/", audit.late, name="audit-late"),
+    path("audit/corrected/", audit.corrected, name="audit-corrected"),
+    path("audit/unmatched/", audit.unmatched, name="audit-unmatched"),
+    path("audit/parcel/", audit_parcels.parcels, name="audit-parcel"),
+    path("audit/parcel/check/", audit_parcels.check, name="check-parcel"),
+    path("audit/parcel/<str:book>.bundle", audit_parcels.parcel, name="parcel-file"),
     path("register/", register.register, name="register"),
     path("statements/", statements.statements, name="statements"),
     path("statements/<str:body>/<str:name>/", statements.statement, name="statement"),
