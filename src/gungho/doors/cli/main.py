@@ -7,6 +7,7 @@ import click
 
 from gungho.doors.cli.account import account_group
 from gungho.doors.cli.adopt import adopt_command, replan_command
+from gungho.doors.cli.archive import archive_command, timeline_command
 from gungho.doors.cli.audit import audit_group
 from gungho.doors.cli.authority import approve_command, authority_command
 from gungho.doors.cli.bank import bank_group
@@ -96,6 +97,8 @@ for command in (
     close_command,
     bank_group,
     audit_group,
+    archive_command,
+    timeline_command,
     papers_command,
     paper_command,
     type_back_command,

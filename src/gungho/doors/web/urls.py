@@ -9,6 +9,7 @@ from gungho.doors.papers import PAPERS
 from gungho.doors.web import account_urls, language
 from gungho.doors.web.pages import (
     appeals,
+    archive,
     audit,
     audit_parcels,
     authority,
@@ -53,6 +54,7 @@ from gungho.doors.web.pages import (
     search,
     statements,
     stock,
+    timeline,
     trade,
     type_back,
 )
@@ -133,6 +135,9 @@ urlpatterns = [
     path("journal/<str:book>/<int:seq>/", entry.entry, name="entry"),
     path("journal/<str:book>/<int:seq>.json", entry.raw, name="entry-raw"),
     path("journal/<str:book>/<int:seq>/proof.json", entry.proof, name="entry-proof"),
+    path("movement/", timeline.movement, name="movement"),
+    path("archive/", archive.archive, name="archive"),
+    path("archive/<str:sort>/<path:key>/", archive.fact, name="archive-fact"),
     path("audit/sample/", audit.sample, name="audit-sample"),
     path("audit/late/", audit.late, name="audit-late"),
     path("audit/corrected/", audit.corrected, name="audit-corrected"),

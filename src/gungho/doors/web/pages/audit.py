@@ -249,7 +249,7 @@ def audits(here: str) -> list[dict[str, Any]]:
     """Return the auditor's pages, the one that is open marked."""
     words = {
         "audit-sample": _("Sample"),
-        "audit-late": _("Late"),
+        "audit-late": _("Recorded late"),
         "audit-corrected": _("Corrected"),
         "audit-unmatched": _("Unmatched"),
         "audit-parcel": _("Sealed parcels"),
