@@ -81,9 +81,11 @@ def test_the_map_is_played_month_by_month_without_a_script(hub: Desk) -> None:
     assert hub
     client = inside()
     page = client.get("/movement/?month=1940-02").content.decode()
-    assert 'href="?month=1940-01#played"' in page
-    assert 'href="?month=1940-03#played"' in page
+    assert 'href="?month=1940-01&amp;standing=kept#played"' in page
+    assert 'href="?month=1940-03&amp;standing=kept#played"' in page
     assert "<script" not in page
+    documented = client.get("/movement/?month=1940-02&standing=documented")
+    assert "Shown on the map: Documented" in told(documented)
     assert "at the end of January 1940" in told(client.get("/movement/?at=0"))
     for odd in ("?month=1066-10", "?at=-1", "?at=99999", "?at=x", "?month=%27"):
         assert "at the end of June 1941" in told(client.get(f"/movement/{odd}"))

@@ -60,22 +60,32 @@ def first_day() -> str:
 
 def happened_by_month(measure: str) -> Counts:
     """Return how often something happened, by month and standing."""
+    return _happened(movement_root(), measure)
+
+
+@lru_cache(maxsize=8)
+def _happened(_root: str, measure: str) -> Counts:
     found: Counts = Counter()
     for month, standing, count in fetch(HAPPENED[measure]):
         found[month, standing] += int(count)
     return found
 
 
-def coops_known() -> list[Stood]:
+def coops_known() -> tuple[Stood, ...]:
     """Return every co-op, with when it was at work."""
-    return [
+    return _coops_known(movement_root())
+
+
+@lru_cache(maxsize=2)
+def _coops_known(_root: str) -> tuple[Stood, ...]:
+    return tuple(
         Stood(coop=coop, place=place, region=region, opened=opened, closed=closed,
               standing=standing)
         for coop, place, region, opened, closed, standing in fetch(
             "SELECT coop, place, region, opened, closed, standing FROM p_coop "
             "ORDER BY coop"
         )
-    ]  # fmt: skip
+    )  # fmt: skip
 
 
 def coop_changes() -> Counts:
@@ -123,6 +133,11 @@ def money_by_month() -> Counts:
 
     In smallest units of the home currency; a currency without a rate is left out.
     """
+    return _money(movement_root())
+
+
+@lru_cache(maxsize=2)
+def _money(_root: str) -> Counts:
     scales = {
         code: int(scale) for code, scale in fetch("SELECT item, scale FROM p_item")
     }

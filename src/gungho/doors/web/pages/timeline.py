@@ -68,7 +68,7 @@ def _shown(request: HttpRequest, *, until: str, is_open: bool) -> HttpResponse:
         "least": LEAST,
     }
     if months:
-        told |= _map(months, at, is_open=is_open)
+        told |= _map(request, months, at=at, is_open=is_open)
         told["timeline"] = _timeline(months, is_open=is_open)
     return render(request, "gungho/movement.html", told)
 
@@ -133,7 +133,7 @@ def _series(row: Row) -> Series:
         values=tuple(value // 100 for value in row.values)
         if row.measure == "given"
         else row.values,
-        figure=_figure(row.measure, total),
+        figure=_few() if row.is_merged and not total else _figure(row.measure, total),
     )
 
 
@@ -148,7 +148,7 @@ def _table(rows: list[Row], months: Sequence[str]) -> dict[str, Any]:
     ]
     rest = [
         _figure(row.measure, row.rest) if row.rest
-        else _("fewer than %(n)s") % {"n": LEAST} if row.is_merged else ""
+        else _few() if row.is_merged else ""
         for row in rows
     ]  # fmt: skip
     return {
@@ -166,11 +166,15 @@ def _table(rows: list[Row], months: Sequence[str]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _map(months: Sequence[str], at: int, *, is_open: bool) -> dict[str, Any]:
+def _map(
+    request: HttpRequest, months: Sequence[str], *, at: int, is_open: bool
+) -> dict[str, Any]:
     month = months[at]
     day = str(last_day(month))
     names = Names.load(get_language() or "en")
-    coops = [one for one in reads.coops_known() if one.at_work(day)]
+    every = [one for one in reads.coops_known() if one.at_work(day)]
+    held = _held(request, every)
+    coops = [one for one in every if one.standing == held]
     drawn, pins = [], []
     if is_open:
         pins = _region_pins(coops)
@@ -193,9 +197,24 @@ def _map(months: Sequence[str], at: int, *, is_open: bool) -> dict[str, Any]:
         "after": months[at + 1] if at + 1 < len(months) else "",
         "map": maps.china_map(label=label, places=pins, routes=drawn, front=front),
         "map_key": maps.key(_signs(is_open=is_open, front=front)),
-        "regions": _regions(coops, is_open=is_open),
-        "words": standing_words(),
+        "regions": _regions(every, is_open=is_open),
+        "held": held,
+        "held_word": standing_words()[held],
+        "choices": [
+            (code, word)
+            for code, word in standing_words().items()
+            if any(one.standing == code for one in reads.coops_known())
+        ],
     }
+
+
+def _held(request: HttpRequest, coops: Sequence[reads.Stood]) -> str:
+    """Return whose co-ops the map shows: one standing, for they are never added."""
+    asked = request.GET.get("standing", "")
+    if asked in STANDINGS:
+        return asked
+    counts = Counter(one.standing for one in coops)
+    return max(STANDINGS, key=lambda held: counts[held])
 
 
 def _signs(*, is_open: bool, front: str) -> list[tuple[maps.Key, str]]:
@@ -208,7 +227,7 @@ def _signs(*, is_open: bool, front: str) -> list[tuple[maps.Key, str]]:
 
 
 def _place_pins(
-    coops: list[reads.Stood], where: dict[str, Spot], *, names: Names
+    coops: Sequence[reads.Stood], where: dict[str, Spot], *, names: Names
 ) -> list[maps.Place]:
     counts = Counter(one.place for one in coops)
     return [
@@ -225,7 +244,7 @@ def _place_pins(
     ]
 
 
-def _region_pins(coops: list[reads.Stood]) -> list[maps.Place]:
+def _region_pins(coops: Sequence[reads.Stood]) -> list[maps.Place]:
     """Return a sign in the middle of each region, wherever its co-ops are."""
     counts = Counter(one.region for one in coops)
     return [
@@ -245,10 +264,10 @@ def _region_pins(coops: list[reads.Stood]) -> list[maps.Place]:
 MIDDLES = {
     "northwest": (106, 36),
     "sichuan-xikang": (103, 31),
-    "southeast": (116, 26),
+    "southeast": (114, 26),
     "southwest": (110, 25),
     "yunnan-guizhou": (103, 25),
-    "zhe-wan": (119, 29),
+    "zhe-wan": (117, 30),
     "jin-yu": (112, 36),
     "border-region": (109, 38),
     "central": (112, 30),
@@ -289,7 +308,11 @@ def _count(count: int, *, is_open: bool) -> str:
     if not is_open or not count:
         return figure(count, 0)
     told = in_fives(count)
-    return figure(told, 0) if told else _("fewer than %(n)s") % {"n": LEAST}
+    return figure(told, 0) if told else _few()
+
+
+def _few() -> str:
+    return _("fewer than %(n)s") % {"n": LEAST}
 
 
 def standing_words() -> dict[str, str]:
