@@ -346,6 +346,6 @@ def test_making_it_again_gives_the_same_bytes(tmp_path: Path) -> None:
         env=os.environ | {"PYTHONPATH": str(ROOT / "src")},
     )
     made = sorted(path.name for path in tmp_path.iterdir())
-    assert len(made) == 21
+    assert len(made) == 22
     for name in made:
         assert (tmp_path / name).read_bytes() == (PACKAGE / name).read_bytes(), name

@@ -57,4 +57,5 @@ def make(inputs: Inputs) -> dict[str, list[Row]]:
         "production": production_rows(lives),
         "events": list(inputs.rules["events"]),
         "deals": list(inputs.rules["deals"]),
+        "people": list(inputs.rules["people"]),
     }

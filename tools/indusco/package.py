@@ -42,6 +42,7 @@ TABLES = {
     f" {STANDING}",
     "production": f"coop>bodies* quarter* members:integer output_cnc:number {STANDING}",
     "events": f"day:date book>bodies kind id* facts {STANDING}",
+    "people": f"id* name_en name_zh? what_en what_zh bodies? {STANDING}",
     "deals": "id* book>bodies agent>bodies? buyer buyer_en buyer_zh country item>items"
     " hs origin text_en text_zh count:number currency>items price:number incoterm"
     " place>places quarter commission_percent:number levy_percent:number"

@@ -76,6 +76,7 @@ def _part(part: PaperPart) -> dict[str, Any]:
         "first": part.first,
         "columns": part.columns,
         "right": [False, *(_is_count(part, at) for at in range(len(part.columns)))],
+        "boxes": [_is_box(part, at) for at in range(len(part.columns))],
         "widths": ["1.6", *(_width(part, at) for at in range(len(part.columns)))],
         "lines": [
             {
@@ -95,6 +96,11 @@ def _sheet(sheet: PaperSheet) -> dict[str, Any]:
 def _is_count(part: PaperPart, at: int) -> bool:
     """Whether a column holds figures, which stand at its right."""
     return any(cell.code for line in part.lines if (cell := line.cells[at]))
+
+
+def _is_box(part: PaperPart, at: int) -> bool:
+    """Whether a column is left to a pen."""
+    return any(cell.box for line in part.lines if (cell := line.cells[at]))
 
 
 def _width(part: PaperPart, at: int) -> str:

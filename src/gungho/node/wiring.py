@@ -98,3 +98,16 @@ def read_parcel(raw: bytes) -> bytes:
         return encrypt(made.raw, public=b64decode(key))
 
     return writer(_make_books).run(work)
+
+
+def make_parcel(book: str) -> bytes:
+    """Return a whole book as a plain bundle, sealed, made in the writer's turn.
+
+    Raises Refusal ``book.unknown``.
+    """
+    home = this_home()
+
+    def work(books: StoreBooks) -> bytes:
+        return make_bundle(home.shelves(books), book=book).raw
+
+    return writer(_make_books).run(work)

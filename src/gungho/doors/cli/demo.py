@@ -16,6 +16,7 @@ from gungho.actions.play.after import LAST_DAY, Aftermath, tell_after
 from gungho.actions.play.movement import play
 from gungho.actions.play.story import Story
 from gungho.actions.play.thanks import tell_thanks
+from gungho.doors.archive import keep_archive
 from gungho.doors.cli.frame import (
     Node,
     Opened,
@@ -145,6 +146,7 @@ def _tell(opened: Opened, folder: Path) -> dict[str, Any]:
     progress = Progress()
     package = read_package(folder)
     keep_setting("story.series", _series(package))
+    keep_archive(package)
     if setting("story.done") != package.name:
         _play(opened, package, progress)
         keep_setting("story.done", package.name)

@@ -15,6 +15,7 @@ import msgspec
 from gungho.actions.load_package import Keys, load_package
 from gungho.actions.ports import Books, Command, Receipt
 from gungho.actions.record import record_group
+from gungho.doors.archive import keep_archive
 from gungho.doors.cli.frame import (
     Node,
     Progress,
@@ -51,6 +52,7 @@ def load_command(node: Node, home: Path, package: Path, *, as_json: bool) -> Non
         told=progress,
     )
     opened.keep_clock()
+    keep_archive(found)
     progress.done()
     if as_json:
         say_json({"package": found.name, "added": added})

@@ -67,6 +67,9 @@ COMMANDS = {
     "book": "keeping:book_group",
     "export": "export:export_group",
     "card": "card:card_group",
+    "audit": "audit:audit_group",
+    "archive": "archive:archive_command",
+    "timeline": "archive:timeline_command",
 }
 
 

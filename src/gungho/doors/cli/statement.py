@@ -78,7 +78,7 @@ def statement_command(
     name = asked.pop("name")
     paper = _in_words().paper(sheet_for(name, Asked(**asked)))
     if as_json:
-        say_json(_told(paper))
+        say_json(told_paper(paper))
         return
     made = FORMATS[form][1](paper)
     if out:
@@ -99,7 +99,8 @@ def _in_words() -> InWords:
     )
 
 
-def _told(paper: Paper) -> dict[str, Any]:
+def told_paper(paper: Paper) -> dict[str, Any]:
+    """Return a paper as plain values."""
     return {
         "title": paper.title,
         "body": paper.body,

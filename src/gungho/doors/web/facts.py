@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from django.utils.translation import gettext as _
 
+from gungho.doors.archive import source_cited
 from gungho.doors.figures import day_text, figure, share_text
 from gungho.doors.reasons import codes, sentence
 from gungho.doors.web.goods import Goods
@@ -34,6 +35,7 @@ HREFS = {
     "appeal": "/appeals/{}/",
     "plan": "/plans/{}/",
     "document": "/consignments/{}/",
+    "cited": "/archive/sources/{}/",
 }
 CODES: dict[str, tuple[str, ...]] = {
     "count": ("commodity", "item", "currency"),
@@ -94,6 +96,8 @@ class Teller:
                 yield FactRow(label=label, text=text)
             else:
                 href = HREFS.get(key, "").format(quote(str(value), safe=":.-"))
+                if key == "cited" and source_cited(str(value)) is None:
+                    href = ""
                 text = self.text(key, value, facts)
                 yield FactRow(label=label, text=text, href=href)
 

@@ -62,6 +62,20 @@ def coarse_coops(coops: set[str]) -> dict[str, CoarseCoop]:
     }
 
 
+def appeal_sums(appeal: str, *, until: str) -> dict[str, tuple[int, int]]:
+    """Return commodity to ``(gifts, count)`` that came for an appeal up to a day."""
+    return {
+        code: (int(gifts), int(count))
+        for code, gifts, count in fetch(
+            "SELECT l.commodity, COUNT(DISTINCT g.gift), SUM(l.count) FROM p_gift g "
+            "JOIN p_gift_line_row l ON l.book = g.book AND l.gift = g.gift "
+            "WHERE g.appeal = %s AND g.status = 'received' AND g.\"on\" <= %s "
+            "GROUP BY l.commodity",
+            (appeal, until),
+        )
+    }
+
+
 def gift_place(gift: str) -> tuple[str, int] | None:
     """Return the body and the sequence of a gift's own entry, or None."""
     row = one(

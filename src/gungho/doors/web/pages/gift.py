@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from gungho.doors.archive import source_cited
 from gungho.doors.figures import share_text, upper_first
 from gungho.doors.names import Names
 from gungho.doors.reasons import sentence
@@ -92,6 +93,7 @@ def gift(request: HttpRequest, gift: str) -> HttpResponse:
         "more": gift_more(told, goods),
         "cards": _cards(told),
         "journey": _journey(found["journey"], goods),
+        "source": source_cited(str(found["cited"])),
         "pro_rata": any(line["fund"].endswith(":general") for line in lines),
     }
     return render(request, "gungho/gift.html", context)

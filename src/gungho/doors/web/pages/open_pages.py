@@ -20,6 +20,7 @@ from django.views.decorators.http import require_safe
 from gungho.doors.names import Names
 from gungho.doors.web.context import today
 from gungho.doors.web.goods import Goods
+from gungho.doors.web.pages import archive, open_appeals, timeline
 from gungho.doors.web.pages.donor import donor_entry, donor_gift
 from gungho.doors.web.words import REGIONS, TRADES, word
 from gungho.reports.openness import DELAY, LEAST, merged, told_until
@@ -81,6 +82,11 @@ def _table(title: str, *, by: str, day: str, words: Any) -> dict[str, Any]:
 
 OPEN_VIEWS: dict[str, Callable[..., HttpResponse]] = {
     "home": movement,
+    "movement": timeline.open_movement,
+    "archive": archive.open_archive,
+    "archive-fact": archive.open_fact,
+    "appeals": open_appeals.appeals,
+    "appeal": open_appeals.appeal,
     "gift": donor_gift,
     "gift-entries": donor_entry,
 }

@@ -96,8 +96,10 @@ def statement(request: HttpRequest, body: str, name: str) -> HttpResponse:
         "body": body,
         "filters": filters,
         "others": _others(words, name, period=asked.period),
-        "forms": [(form, _with(request, form=form)) for form in ("pdf", "xlsx", "csv")],
-        "plain": _with(request),
+        "forms": [
+            (form, with_asked(request, form=form)) for form in ("pdf", "xlsx", "csv")
+        ],
+        "plain": with_asked(request),
         "none_differ": name == CHANGED and not any(p.lines for p in paper.parts),
     }
     return render(request, "gungho/statement.html", context)
@@ -140,7 +142,8 @@ def _others(words: InWords, name: str, *, period: str) -> list[tuple[str, str, b
     ]
 
 
-def _with(request: HttpRequest, **more: str) -> str:
+def with_asked(request: HttpRequest, **more: str) -> str:
+    """The address of this page with more asked of it, and no form but what is named."""
     kept = {k: v for k, v in request.GET.items() if v and k != "form"}
     return "?" + urlencode(kept | more)
 

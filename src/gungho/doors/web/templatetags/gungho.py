@@ -53,6 +53,7 @@ NAV: tuple[tuple[str, Any], ...] = (
     ("/co-ops/", _("Co-ops")),
     ("/trade/", _("Foreign trade")),
     ("/journal/", _("Journal")),
+    ("/archive/", _("Archive")),
     ("/search/", _("Search")),
 )
 
