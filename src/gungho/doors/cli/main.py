@@ -48,6 +48,7 @@ from gungho.doors.cli.giving import (
     pledges_command,
     unwanted_command,
 )
+from gungho.doors.cli.import_list import import_command
 from gungho.doors.cli.keeping import book_group, key_group
 from gungho.doors.cli.load import load_command, record_command
 from gungho.doors.cli.loans import loans_command
@@ -83,6 +84,7 @@ for command in (
     account_group,
     load_command,
     record_command,
+    import_command,
     enter_command,
     trace_group,
     balances_command,

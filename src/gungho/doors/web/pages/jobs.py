@@ -29,7 +29,7 @@ SHOWN = 50
 def jobs(request: HttpRequest) -> HttpResponse:
     """Show what was asked for, the newest first."""
     language = get_language() or "en"
-    told = {"jobs": [_row(one, language) for one in reads.jobs()[:SHOWN]]}
+    told = {"jobs": [shown_job(one, language) for one in reads.jobs()[:SHOWN]]}
     return render(request, "gungho/jobs.html", told)
 
 
@@ -51,14 +51,15 @@ def job(request: HttpRequest, job: str) -> HttpResponse:
         return redirect("job", job)
     if row.state == DONE and row.result.startswith("/") and "stay" not in request.GET:
         return redirect(row.result)
-    shown = _row(row, get_language() or "en")
+    shown = shown_job(row, get_language() or "en")
     answer = render(request, "gungho/job.html", {"one": shown, "row": row})
     if row.is_open:
         answer["Refresh"] = AGAIN_SECONDS
     return answer
 
 
-def _row(row: Job, language: str) -> dict[str, object]:
+def shown_job(row: Job, language: str) -> dict[str, object]:
+    """Return a job in words: what it is, how far it is, how it ended."""
     told = row.told
     if told in codes():
         told = sentence(told, {}, language)
