@@ -123,11 +123,12 @@ def introduction(bundle: Bundle, body: str = "") -> Introduction:
     for part in bundle.parts:
         verdict = judge(part, None)
         if part.head.body == body and verdict.lines:
-            return _introduced(verdict.lines[0].entry)
+            return introduced_by(verdict.lines[0].entry)
     raise Refusal("recognition.no-opening", body=body[:80])
 
 
-def _introduced(opening: Entry) -> Introduction:
+def introduced_by(opening: Entry) -> Introduction:
+    """Return who introduces itself by the opening entry of its book."""
     return Introduction(
         body=str(opening.payload["body"]),
         known=opening.book,
@@ -140,21 +141,26 @@ def recognise_body(
     books: Books, introduced: Introduction, *, by: str, numbers: tuple[int, int]
 ) -> Receipt:
     """Recognise a body's book in one's own, with its block of numbers."""
-    return record(
-        books,
-        Command(
-            book=by,
-            id=f"recognised.{introduced.body}",
-            kind="body.recognised",
-            happened=instant_text(books.clock())[:10],
-            facts={
-                "body": introduced.body,
-                "known": introduced.known,
-                "opening": introduced.opening,
-                "first_number": numbers[0],
-                "last_number": numbers[1],
-            },
-        ),
+    day = instant_text(books.clock())[:10]
+    return record(books, recognition(introduced, by=by, numbers=numbers, day=day))
+
+
+def recognition(
+    introduced: Introduction, *, by: str, numbers: tuple[int, int], day: str
+) -> Command:
+    """Return the command that recognises a body's book, with its block of numbers."""
+    return Command(
+        book=by,
+        id=f"recognised.{introduced.body}",
+        kind="body.recognised",
+        happened=day,
+        facts={
+            "body": introduced.body,
+            "known": introduced.known,
+            "opening": introduced.opening,
+            "first_number": numbers[0],
+            "last_number": numbers[1],
+        },
     )
 
 

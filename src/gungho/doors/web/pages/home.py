@@ -59,6 +59,7 @@ def home(request: HttpRequest) -> HttpResponse:
     coops, members = reads.at_work()
     plan, short = reads.shortest()
     context = {
+        "sample": reads.sample_gift(),
         "worths": _worths(language, goods),
         "coops": coops,
         "members": members,
