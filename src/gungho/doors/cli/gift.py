@@ -117,27 +117,20 @@ def letter_command(node: Node, home: Path, *, gift: str) -> None:
 @click.pass_obj
 @told_errors
 def receipt_command(
-    node: Node,
-    home: Path,
-    *,
-    as_json: bool,
-    gift: str,
-    series: str,
-    issue: bool,
-    valuation: str,
+    node: Node, /, home: Path, *, as_json: bool, gift: str, issue: bool, **said: str
 ) -> None:
     """Show the receipts of GIFT, or issue one; GIFT may be a receipt's code."""
     opened = node.open(home)
     found = gift_told(gift) or gift_told(receipt_gift(gift.upper()))
     if found is None:
         raise Refusal("gift.unknown", gift=gift[:80])
-    if series or issue:
+    if said["series"] or issue:
         give_receipt(
             found,
             submit=lambda command: record(opened.books, command),
             today=str(opened.books.clock().date()),
-            series=series,
-            valuation=valuation,
+            series=said["series"],
+            valuation=said["valuation"],
         )
         found = gift_told(found.gift.gift) or found
     told = [
