@@ -189,7 +189,7 @@ def test_another_bodys_desk_is_closed(desk: Desk) -> None:
     client = signed_in(who)
     for address in (
         "/bank/hk/main/GBP/", "/bank/hk/sheet/s1/", "/committees/hk/gift/",
-        "/statements/hk/balance/", "/members/hk/m1.pdf",
+        "/statements/hk/balance/", "/print/minutes/m1@hk.pdf",
     ):  # fmt: skip
         assert client.get(address).status_code == 403, address
         assert client.post(address).status_code == 403, address

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from hashlib import sha256
 
+from gungho.actions.keep_card import make_card
 from gungho.actions.mail import Shelves
 from gungho.actions.open_book import Founding, open_book
 from gungho.actions.ports import Books, Command, Made, Receipt
@@ -32,41 +33,85 @@ class Introduction:
     fingerprint: str
 
 
-def found_body(books: Books, founding: Founding, *, scale: int) -> Made:
-    """Open a body's book on its own node, with its currency and its general fund."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """What a body says of itself: its names, where it is, what else it counts in.
+
+    ``names`` are the English name on the first line and the Chinese on the second;
+    ``others`` are currencies besides its own, each with its scale; ``salt`` (16 bytes)
+    hides the card's text.
+    """
+
+    names: str = ""
+    region: str = ""
+    others: tuple[tuple[str, int], ...] = ()
+    salt: bytes = b""
+
+
+NAMELESS = Named()
+
+
+def found_body(
+    books: Books, founding: Founding, *, scale: int, named: Named = NAMELESS
+) -> Made:
+    """Open a body's book on its own node, with its currencies and its general fund."""
     made = open_book(books, founding)
+    register_body(books, founding, scale=scale, named=named)
+    return made
+
+
+def register_body(
+    books: Books, founding: Founding, *, scale: int, named: Named = NAMELESS
+) -> None:
+    """Register a body whose book is open; said again, it adds nothing."""
     body, day = founding.body, instant_text(books.clock())[:10]
-    empty = {"card": "", "standing": "kept", "cited": ""}
-    currency = {
-        "item": founding.currency,
-        "form": "currency",
-        "scale": scale,
-        "unit": founding.currency,
-        "weight_g": 0,
-        "hazard": "none",
-        "end_use": "civil",
-        "card": "",
-    }
+    card = ""
+    if named.names.strip():
+        kept = make_card(named.names, subject=body, salts=lambda: named.salt)
+        books.keep_cards([kept])
+        card = kept.commitment
     registered = {
         "body": body,
         "form": founding.form,
         "keeper": body,
         "place": "",
-        "region": "",
+        "region": named.region,
         "trade": "",
         "currency": founding.currency,
+        "card": card,
+        "standing": "kept",
+        "cited": "",
     }
-    fund = {"fund": f"{body}:general", "sort": "general", "terms": {}, "words": ""}
+    fund = {
+        "fund": f"{body}:general", "sort": "general", "terms": {}, "words": "",
+        "card": "", "standing": "kept", "cited": "",
+    }  # fmt: skip
+    currencies = dict(named.others) | {founding.currency: scale}
     for entry, kind, facts in (
-        (f"item.{founding.currency}", "item.defined", currency),
-        (f"body.{body}", "body.registered", registered | empty),
-        (f"fund.{body}:general", "fund.opened", fund | empty),
+        *(
+            (f"item.{code}", "item.defined", _currency(code, digits))
+            for code, digits in sorted(currencies.items())
+        ),
+        (f"body.{body}", "body.registered", registered),
+        (f"fund.{body}:general", "fund.opened", fund),
     ):
         record(
             books,
             Command(book=body, id=entry, kind=kind, happened=day, facts=facts),
         )
-    return made
+
+
+def _currency(code: str, scale: int) -> dict[str, object]:
+    return {
+        "item": code,
+        "form": "currency",
+        "scale": scale,
+        "unit": code,
+        "weight_g": 0,
+        "hazard": "none",
+        "end_use": "civil",
+        "card": "",
+    }
 
 
 def introduction(bundle: Bundle, body: str = "") -> Introduction:
@@ -78,11 +123,12 @@ def introduction(bundle: Bundle, body: str = "") -> Introduction:
     for part in bundle.parts:
         verdict = judge(part, None)
         if part.head.body == body and verdict.lines:
-            return _introduced(verdict.lines[0].entry)
+            return introduced_by(verdict.lines[0].entry)
     raise Refusal("recognition.no-opening", body=body[:80])
 
 
-def _introduced(opening: Entry) -> Introduction:
+def introduced_by(opening: Entry) -> Introduction:
+    """Return who introduces itself by the opening entry of its book."""
     return Introduction(
         body=str(opening.payload["body"]),
         known=opening.book,
@@ -95,21 +141,26 @@ def recognise_body(
     books: Books, introduced: Introduction, *, by: str, numbers: tuple[int, int]
 ) -> Receipt:
     """Recognise a body's book in one's own, with its block of numbers."""
-    return record(
-        books,
-        Command(
-            book=by,
-            id=f"recognised.{introduced.body}",
-            kind="body.recognised",
-            happened=instant_text(books.clock())[:10],
-            facts={
-                "body": introduced.body,
-                "known": introduced.known,
-                "opening": introduced.opening,
-                "first_number": numbers[0],
-                "last_number": numbers[1],
-            },
-        ),
+    day = instant_text(books.clock())[:10]
+    return record(books, recognition(introduced, by=by, numbers=numbers, day=day))
+
+
+def recognition(
+    introduced: Introduction, *, by: str, numbers: tuple[int, int], day: str
+) -> Command:
+    """Return the command that recognises a body's book, with its block of numbers."""
+    return Command(
+        book=by,
+        id=f"recognised.{introduced.body}",
+        kind="body.recognised",
+        happened=day,
+        facts={
+            "body": introduced.body,
+            "known": introduced.known,
+            "opening": introduced.opening,
+            "first_number": numbers[0],
+            "last_number": numbers[1],
+        },
     )
 
 

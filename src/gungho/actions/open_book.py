@@ -6,6 +6,7 @@ from __future__ import annotations
 from base64 import b64encode
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 
 import msgspec
 
@@ -30,14 +31,7 @@ class Founding:
 
 def open_book(books: Books, founding: Founding) -> Made:
     """Open the book of a body and return its first entry."""
-    payload = BookOpened(
-        body=founding.body,
-        form=founding.form,
-        currency=founding.currency,
-        key=b64encode(founding.key).decode(),
-        recovery=b64encode(founding.recovery).decode(),
-        nonce=founding.nonce.hex(),
-    )
+    payload = _opening(founding)
     now = instant_text(books.clock())
     facts = msgspec.to_builtins(payload)
     entry = Entry(
@@ -61,3 +55,20 @@ def open_book(books: Books, founding: Founding) -> Made:
     fold(books.state, entry, payload, (), body=founding.body)
     books.open_book(made, body=founding.body)
     return made
+
+
+def opening_of(founding: Founding) -> dict[str, Any]:
+    """Return what the first entry of a book says, before or after it is written."""
+    told: dict[str, Any] = msgspec.to_builtins(_opening(founding))
+    return told
+
+
+def _opening(founding: Founding) -> BookOpened:
+    return BookOpened(
+        body=founding.body,
+        form=founding.form,
+        currency=founding.currency,
+        key=b64encode(founding.key).decode(),
+        recovery=b64encode(founding.recovery).decode(),
+        nonce=founding.nonce.hex(),
+    )

@@ -10,14 +10,15 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from types import MappingProxyType
 
 import msgspec
 
-from gungho.doors import drafting, forming
+from gungho.doors import beginning, drafting, example, forming, gift_lists
+from gungho.doors.installation import Installation
 from gungho.doors.refusals import sentence
-from gungho.errors import GunghoError, Refusal
+from gungho.errors import GunghoError, Refusal, Unavailable
 from gungho.measure import instant_text
 from gungho.planning import Step
 from gungho.planning.forming import Progress as Forming
@@ -39,11 +40,22 @@ class StoppedJob(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bench:
-    """What a job is done with: how to tell how far it is, the clock, the witness."""
+    """What a job is done with: how to tell how far it is, the clock, the witness.
+
+    ``here`` is the installation, for a job that writes in its books.
+    """
 
     tell: Tell
     clock: Clock
     witnessed: Mapping[str, tuple[int, str]]
+    here: Installation | None = None
+
+    @property
+    def home(self) -> Installation:
+        """The installation; a job that needs one is never done without."""
+        if self.here is None:
+            raise Unavailable("job.no-home")
+        return self.here
 
 
 Sort = Callable[[Job, Bench], str]
@@ -62,27 +74,41 @@ def ask_for_draft(request: drafting.Request, *, now: datetime) -> Job:
     return jobs.ask_for(new_job(), sort="plan", facts=facts, now=now)
 
 
-def work(job: str, *, clock: Clock, witnessed: Mapping[str, tuple[int, str]]) -> Job:
-    """Do a job that waits, and return it as it ended."""
-    row = jobs.take(job, now=clock())
+def work(
+    job: str,
+    *,
+    clock: Clock,
+    witnessed: Mapping[str, tuple[int, str]],
+    here: Installation | None = None,
+) -> Job:
+    """Do a job that waits, and return it as it ended.
+
+    Its pulse is told by this machine's clock, not by the story's, which may stand.
+    """
+    row = jobs.take(job, now=pulse())
 
     def tell(code: str, done_ppm: int) -> None:
-        if not jobs.beat(job, done_ppm=done_ppm, told=code, now=clock()):
+        if not jobs.beat(job, done_ppm=done_ppm, told=code, now=pulse()):
             raise StoppedJob
 
     try:
         if row.sort not in SORTS:
             raise Refusal("job.sort", sort=row.sort)
-        bench = Bench(tell=tell, clock=clock, witnessed=witnessed)
+        bench = Bench(tell=tell, clock=clock, witnessed=witnessed, here=here)
         result = SORTS[row.sort](row, bench)
     except StoppedJob:
         return jobs.job_of(job)
     except GunghoError as error:
         told = f"{sentence(error, 'en')}\n{sentence(error, 'zh')}"
-        jobs.end(job, state=FAILED, told=told, now=clock())
+        jobs.end(job, state=FAILED, told=told, now=pulse())
         return jobs.job_of(job)
-    jobs.end(job, state=DONE, result=result, now=clock())
+    jobs.end(job, state=DONE, result=result, now=pulse())
     return jobs.job_of(job)
+
+
+def pulse() -> datetime:
+    """Return the present moment by this machine's clock."""
+    return datetime.now(UTC)
 
 
 def _plan(job: Job, bench: Bench) -> str:
@@ -134,6 +160,51 @@ def _form(job: Job, bench: Bench) -> str:
     return "/formation/"
 
 
+def ask_to_begin(sort: str, *, now: datetime) -> Job:
+    """Put down what the first run's books begin with: ``example`` or ``gifts``."""
+    return jobs.ask_for(new_job(), sort=sort, facts="{}", now=now)
+
+
+def _example(_job: Job, bench: Bench) -> str:
+    """Tell the example, then found the body in its midst, on its last day."""
+    here, said = bench.home, beginning.walk()
+
+    def told(stage: str, _entries: int) -> None:
+        bench.tell("job.step.example", example.done_ppm(stage))
+
+    example.tell_example(here, example.INDUSCO, progress=told)
+    if said is not None:
+        founding = beginning.founding_of(said, here)
+        beginning.found(here.books, founding, named=beginning.named_of(said))
+        beginning.end()
+    return "/"
+
+
+def _gifts(_job: Job, bench: Bench) -> str:
+    """Load the list of gifts that the first run was given."""
+    here, said = bench.home, beginning.walk()
+    if said is None:
+        return "/gifts/"
+    today = str(bench.clock().date())
+    found = gift_lists.read_list(beginning.kept_list(), body=said.body, today=today)
+
+    def told(count: int) -> None:
+        bench.tell("job.step.gifts", PPM * count // max(1, len(found.gifts)))
+
+    _added, refused = gift_lists.take_list(here.books, found, body=said.body, told=told)
+    beginning.end()
+    if refused:
+        rows = ", ".join(str(one.row) for one in refused[:20])
+        raise Refusal("gifts.some-refused", rows=rows, code=refused[0].code)
+    return f"/committees/{said.body}/"
+
+
 SORTS: Mapping[str, Sort] = MappingProxyType(
-    {"plan": _plan, "verify": _verify, "form": _form}
+    {
+        "plan": _plan,
+        "verify": _verify,
+        "form": _form,
+        "example": _example,
+        "gifts": _gifts,
+    }
 )

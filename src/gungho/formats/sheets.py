@@ -20,6 +20,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from gungho.errors import Refusal
 from gungho.formats.pasted_cells import plain
+from gungho.formats.sniffed import other_sort
 
 RAW_MOST = 20_000_000
 UNPACKED_MOST = 300_000_000
@@ -41,13 +42,16 @@ class Sheet:
 def read_sheets(raw: bytes) -> tuple[Sheet, ...]:
     """Return the sheets of a file that hold anything.
 
-    Raises Refusal ``sheet.too-large``, ``sheet.unreadable``, ``sheet.old-excel`` or
-    ``sheet.empty``.
+    Raises Refusal ``sheet.too-large``, ``sheet.unreadable``, ``sheet.old-excel``,
+    ``sheet.other-sort`` or ``sheet.empty``.
     """
     if len(raw) > RAW_MOST:
         raise Refusal("sheet.too-large", most=RAW_MOST // 1_000_000)
     if raw.startswith(b"\xd0\xcf\x11\xe0"):
         raise Refusal("sheet.old-excel")
+    sort = "" if raw.startswith(b"PK") else other_sort(raw)
+    if sort:
+        raise Refusal("sheet.other-sort", sort=sort)
     found = _workbook(raw) if raw.startswith(b"PK") else [_text(raw)]
     filled = tuple(sheet for sheet in found if sheet.rows)
     if not filled:

@@ -91,6 +91,12 @@ class Home:
         fresh.replace(path)
         self.recovery_path.unlink(missing_ok=True)
 
+    def new_recovery(self) -> None:
+        """Make another recovery key; the public half of the former is forgotten."""
+        self.recovery_path.unlink(missing_ok=True)
+        (self.folder / "keys" / "recovery.public").unlink(missing_ok=True)
+        NodeKey.generate("recovery").save(self.recovery_path)
+
     def recovery_public(self) -> bytes:
         """Return the recovery key's public half, which each book pins."""
         kept = self.folder / "keys" / "recovery.public"

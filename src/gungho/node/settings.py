@@ -53,6 +53,7 @@ MIGRATION_MODULES = {
 MIDDLEWARE = [
     "gungho.doors.web.middleware.SecurityHeaders",
     "gungho.doors.web.middleware.OnlyByTheDoor",
+    "gungho.doors.web.middleware.OnlySoMuch",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -81,6 +82,8 @@ GUNGHO_KEEP_CARDS = "gungho.node.wiring.keep_cards"
 GUNGHO_READ_PARCEL = "gungho.node.wiring.read_parcel"
 GUNGHO_MAKE_PARCEL = "gungho.node.wiring.make_parcel"
 GUNGHO_START_JOB = "gungho.node.wiring.start_job"
+GUNGHO_OPENED = "gungho.node.wiring.opened"
+GUNGHO_WITH_BOOKS = "gungho.node.wiring.with_books"
 GUNGHO_NOW = "gungho.node.wiring.now"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]

@@ -7,9 +7,11 @@ import os
 import subprocess  # nosec B404
 import sys
 from base64 import b64decode
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from threading import Thread
+from typing import TypeVar
 
 from gungho.actions.acting import acting_now
 from gungho.actions.make_bundle import make_bundle
@@ -21,10 +23,13 @@ from gungho.federation.envelope import encrypt
 from gungho.journal import NodeKey
 from gungho.measure import parse_instant
 from gungho.node.home import Home, StoryClock, real_clock
+from gungho.node.opened import OpenedHome
 from gungho.store import jobs
 from gungho.store.books import StoreBooks
 from gungho.store.settings import setting
 from gungho.store.writer import writer
+
+T = TypeVar("T")
 
 
 def this_home() -> Home:
@@ -55,6 +60,16 @@ def submit(command: Command) -> Receipt:
     return writer(_make_books).submit(signed(command, acting_now()))
 
 
+def opened() -> OpenedHome:
+    """Return the home that this process serves, opened."""
+    return OpenedHome(this_home())
+
+
+def with_books(work: Callable[[StoreBooks], T]) -> T:
+    """Do something longer with the books, in the writer's turn."""
+    return writer(_make_books).run(work)
+
+
 def keep_cards(cards: list[Card]) -> None:
     """Keep erasable texts beside the journal."""
     _make_books().keep_cards(cards)
@@ -76,7 +91,7 @@ def start_job(job: str) -> None:
 
 def start_waiting_jobs() -> None:
     """Take up what waits or was cut short, as a server does when it starts."""
-    for job in jobs.offer_again(now=now()):
+    for job in jobs.offer_again(now=real_clock()):
         start_job(job)
 
 

@@ -8,19 +8,19 @@ from pathlib import Path
 from typing import Any
 
 import click
-from babel.numbers import get_currency_precision
 
 from gungho.actions.found_body import (
+    Named,
     compare_fingerprint,
-    found_body,
     introduction,
     next_numbers,
     recognise_body,
 )
-from gungho.actions.open_book import Founding
+from gungho.actions.open_book import Founding, opening_of
 from gungho.actions.ports import Command
 from gungho.actions.read_bundle import read_bundle
 from gungho.actions.record import record
+from gungho.doors.beginning import FORMS, end, found, scaled
 from gungho.doors.cli.bundle import tell_reading
 from gungho.doors.cli.frame import (
     Node,
@@ -38,9 +38,7 @@ from gungho.federation.envelope import decrypt
 from gungho.journal import NodeKey, fingerprint, paper_text
 from gungho.measure import instant_text
 from gungho.store.reads import journal
-from gungho.store.settings import keep_setting
 
-FORMS = ("committee", "hub", "headquarters", "depot", "federation", "coop")
 OWNER_ONLY = 0o600
 
 
@@ -61,17 +59,21 @@ OWNER_ONLY = 0o600
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write the recovery key to this file, to be printed, instead of the screen.",
 )
+@click.option("--name-en", default="", help="Its English name.")
+@click.option("--name-zh", default="", help="Its Chinese name.")
+@click.option("--country", default="", help="Its country, by its two letters: GB.")
+@click.option("--also", multiple=True, help="Another currency; may be given again.")
 @click.pass_obj
 @told_errors
 def init_command(
     node: Node,
+    /,
     home: Path,
     body: str,
     *,
     as_json: bool,
-    form: str,
-    currency: str,
     paper: Path | None,
+    **told: Any,
 ) -> None:
     """Found BODY on an installation of its own: its key, its book, its general fund.
 
@@ -85,25 +87,30 @@ def init_command(
         raise Refusal("book.exists", body=body)
     give_paper(paper_text(seed), paper, quiet=as_json)
     opened.keep_recovery(recovery.public)
-    made = found_body(
-        opened.books,
-        Founding(
-            body=body,
-            form=form,
-            currency=currency,
-            key=opened.key,
-            recovery=recovery.public,
-            nonce=secrets.token_bytes(32),
-        ),
-        scale=get_currency_precision(currency),
+    founding = Founding(
+        body=body,
+        form=told["form"],
+        currency=told["currency"],
+        key=opened.key,
+        recovery=recovery.public,
+        nonce=secrets.token_bytes(32),
     )
-    keep_setting("node.body", body)
-    told = fingerprint(made.entry.payload)
+    english, chinese = told["name_en"], told["name_zh"]
+    named = Named(
+        names=f"{english or chinese}\n{chinese or english}",
+        region=told["country"].lower(),
+        others=scaled(told["also"]),
+        salt=secrets.token_bytes(16),
+    )
+    found(opened.books, founding, named=named)
+    end()
+    digits = fingerprint(opening_of(founding))
+    book = opened.books.bodies()[body]
     if as_json:
-        say_json({"body": body, "book": made.entry.book, "fingerprint": told})
+        say_json({"body": body, "book": str(book), "fingerprint": digits})
         return
-    say(f"{body} is founded in {home}; its book is {made.entry.book}.")
-    say(f"Fingerprint, to be read aloud to those who recognise it:\n  {told}")
+    say(f"{body} is founded in {home}; its book is {book}.")
+    say(f"Fingerprint, to be read aloud to those who recognise it:\n  {digits}")
     say(f"Next: gungho bundle make {body} {body}.bundle, and send it to the hub.")
 
 

@@ -11,18 +11,17 @@ import locale
 import os
 import sys
 from collections.abc import Callable
-from datetime import datetime
 from functools import wraps
 from pathlib import Path
 from typing import Any, ParamSpec, Protocol, TypeVar
 
 import click
 
+from gungho.doors.installation import Installation
 from gungho.doors.listening import Door
 from gungho.doors.refusals import sentence
 from gungho.errors import Corruption, GunghoError, Refusal, Unavailable
 from gungho.journal import NodeKey
-from gungho.store.books import StoreBooks
 from gungho.store.moving import Moved
 from gungho.store.shelves import StoreShelves
 
@@ -31,14 +30,8 @@ T = TypeVar("T")
 EXIT: dict[type[GunghoError], int] = {Refusal: 1, Corruption: 3, Unavailable: 4}
 
 
-class Opened(Protocol):
-    """An installation that has been opened."""
-
-    folder: Path
-    books: StoreBooks
-    key: bytes
-    node_key: NodeKey
-    recovery: bytes
+class Opened(Installation, Protocol):
+    """An installation that has been opened for a command."""
 
     @property
     def shelves(self) -> StoreShelves:
@@ -52,21 +45,6 @@ class Opened(Protocol):
 
     def switch_key(self) -> None:
         """Give up the key for the next one."""
-
-    def take_recovery(self) -> NodeKey:
-        """Return the recovery key that lies here, or refuse ``key.paper-taken``."""
-
-    def keep_recovery(self, public: bytes) -> None:
-        """Keep the public half of a recovery key whose paper is taken away."""
-
-    def keep_clock(self) -> None:
-        """Let the clock stand where it stands for every command from now on."""
-
-    def set_clock(self, now: datetime) -> None:
-        """Let the authors' clock stand at a moment of the story."""
-
-    def witnessed(self) -> dict[str, tuple[int, str]]:
-        """Return what was acknowledged, as remembered outside the database."""
 
 
 class Node(Protocol):

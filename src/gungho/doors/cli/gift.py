@@ -9,7 +9,6 @@ from typing import TypedDict, Unpack
 
 import click
 
-from gungho.actions.ports import Command
 from gungho.actions.record import record
 from gungho.actions.refuse_gift import GiftDeclined, refuse_gift
 from gungho.doors.cli.frame import (
@@ -20,6 +19,7 @@ from gungho.doors.cli.frame import (
     say_json,
     told_errors,
 )
+from gungho.doors.giving_receipts import give_receipt
 from gungho.errors import Refusal
 from gungho.reports.refusal_letter import Declined
 from gungho.store.cards import card_texts
@@ -109,31 +109,28 @@ def letter_command(node: Node, home: Path, *, gift: str) -> None:
 @click.argument("gift")
 @click.option("--series", default="", help="Issue a receipt from this series.")
 @click.option(
+    "--issue", is_flag=True, help="Issue one, from whichever series has numbers left."
+)
+@click.option(
     "--valuation", default="", help="State this worth, where that is allowed."
 )
 @click.pass_obj
 @told_errors
 def receipt_command(
-    node: Node, home: Path, *, as_json: bool, gift: str, series: str, valuation: str
+    node: Node, /, home: Path, *, as_json: bool, gift: str, issue: bool, **said: str
 ) -> None:
     """Show the receipts of GIFT, or issue one; GIFT may be a receipt's code."""
     opened = node.open(home)
     found = gift_told(gift) or gift_told(receipt_gift(gift.upper()))
     if found is None:
         raise Refusal("gift.unknown", gift=gift[:80])
-    if series:
-        facts = {"series": series, "gift": found.gift.gift, "valuation": valuation}
-        size = len(found.receipts)
-        record(
-            opened.books,
-            Command(
-                book=found.body,
-                id=f"receipt.{found.gift.gift}.{size}",
-                kind="receipt.issued",
-                happened=str(opened.books.clock().date()),
-                facts=facts,
-                office="treasurer",
-            ),
+    if said["series"] or issue:
+        give_receipt(
+            found,
+            submit=lambda command: record(opened.books, command),
+            today=str(opened.books.clock().date()),
+            series=said["series"],
+            valuation=said["valuation"],
         )
         found = gift_told(found.gift.gift) or found
     told = [

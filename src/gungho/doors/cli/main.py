@@ -13,6 +13,7 @@ COMMANDS = {
     "account": "account:account_group",
     "load": "load:load_command",
     "record": "load:record_command",
+    "import": "import_list:import_command",
     "enter": "enter:enter_command",
     "trace": "trace:trace_group",
     "balances": "books:balances_command",

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from gungho.doors.beginning import walk
 from gungho.doors.cli.frame import Node, home_option, say, told_errors
 from gungho.doors.listening import LOOPBACK, Door
 
@@ -59,13 +60,26 @@ def serve_command(node: Node, home: Path, *, door: Door) -> None:
     """Serve the pages until stopped with Ctrl-C.
 
     Without --listen only this machine is answered. Beyond it there must be accounts,
-    and either a certificate or a named proxy.
+    and either a certificate or a named proxy. An empty folder is begun in the browser:
+    the pages lead through founding a body, its key, and what the books begin with.
     """
-    node.open(home)
+    node.open(home, create=is_blank(home) and not door.is_beyond)
     wire = "https" if door.tls_cert else "http"
     where = f"{wire}://{door.address}:{door.port}"
     node.serve(
         home,
         door=door,
-        told=lambda: say(f"Open {where} in a browser. Stop with Ctrl-C."),
+        told=lambda: say(
+            f"{_greeting(door)}Open {where} in a browser. Stop with Ctrl-C."
+        ),
     )
+
+
+def is_blank(home: Path) -> bool:
+    """Whether a folder is missing or holds nothing at all."""
+    return not home.exists() or (home.is_dir() and not any(home.iterdir()))
+
+
+def _greeting(door: Door) -> str:
+    begins = walk() is not None and not door.is_beyond
+    return "Nothing is founded here yet; the pages lead you. " if begins else ""

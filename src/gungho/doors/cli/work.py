@@ -18,7 +18,7 @@ from gungho.doors.cli.frame import (
     told_errors,
 )
 from gungho.doors.reasons import codes, sentence
-from gungho.doors.working import work
+from gungho.doors.working import pulse, work
 from gungho.store import jobs
 
 PER_CENT = 10_000
@@ -55,7 +55,12 @@ def jobs_command(node: Node, home: Path, *, stop: str, as_json: bool) -> None:
 def work_command(node: Node, home: Path, *, job: str) -> None:
     """Do the JOB, or every job that waits; a server starts this by itself."""
     opened = node.open(home)
-    waiting = [job] if job else jobs.offer_again(now=opened.books.clock())
+    waiting = [job] if job else jobs.offer_again(now=pulse())
     for one in waiting:
-        done = work(one, clock=opened.books.clock, witnessed=opened.witnessed())
+        done = work(
+            one,
+            clock=opened.books.clock,
+            witnessed=opened.witnessed(),
+            here=opened,
+        )
         say(f"{done.job}  {done.state}  {done.result or done.told}")

@@ -20,11 +20,17 @@ def switch(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(target)
     wanted = request.GET.get("to", "")
     if wanted in dict(settings.LANGUAGES):
-        response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME,
-            wanted,
-            max_age=YEAR,
-            httponly=True,
-            samesite="Lax",
-        )
+        keep_language(response, wanted)
     return response
+
+
+def keep_language(answer: HttpResponse, wanted: str) -> HttpResponse:
+    """Let an answer carry the cookie of a language."""
+    answer.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        wanted,
+        max_age=YEAR,
+        httponly=True,
+        samesite="Lax",
+    )
+    return answer

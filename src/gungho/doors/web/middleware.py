@@ -17,9 +17,11 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
+from gungho.doors.letters import MEDIA
 from gungho.doors.listening import HTTPS, Door, is_address, is_loopback
 from gungho.doors.refusals import sentence
 from gungho.errors import Refusal
+from gungho.formats.sheets import RAW_MOST
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -30,6 +32,10 @@ POLICY = "; ".join((
     "frame-ancestors 'none'",
     "object-src 'none'",
 ))  # fmt: skip
+MIB = 2**20
+FORM_MOST = 2 * MIB  # as DATA_UPLOAD_MAX_MEMORY_SIZE
+FILES_MOST = RAW_MOST + FORM_MOST
+PARCEL_MOST = 65 * MIB  # its own page tells one that is a little too large
 YEAR = 365 * 24 * 60 * 60
 HEADERS = {
     "Content-Security-Policy": POLICY,
@@ -93,6 +99,33 @@ class OnlyByTheDoor:
             return "web.not-by-door"
         request.META["REMOTE_ADDR"] = told.strip()
         return ""
+
+
+class OnlySoMuch:
+    """Turns a request away that is larger than anything that is taken in here.
+
+    It is told by its length before any of it is read or taken apart.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer what is not too large."""
+        most = _most(request.content_type or "")
+        length = str(request.META.get("CONTENT_LENGTH") or "0")
+        if length.isdecimal() and int(length) <= most:
+            return self.get_response(request)
+        refusal = Refusal("web.too-much", most=max(1, most // MIB))
+        told = f"{sentence(refusal, 'en')}\n{sentence(refusal, 'zh')}\n"
+        return HttpResponse(told, "text/plain; charset=utf-8", status=413)
+
+
+def _most(content_type: str) -> int:
+    """Return how many bytes a request of a type may have."""
+    if content_type == MEDIA:
+        return PARCEL_MOST
+    return FILES_MOST if content_type == "multipart/form-data" else FORM_MOST
 
 
 def _here(address: str, host: str) -> str:

@@ -16,6 +16,7 @@ from gungho.doors.web.pages import (
     bank,
     bank_line,
     bank_till,
+    begin,
     checking,
     committees,
     consignments,
@@ -62,6 +63,9 @@ from gungho.doors.web.pages import (
 urlpatterns = [
     *account_urls.urlpatterns,
     path("", home.home, name="home"),
+    path("begin/", begin.begin, name="begin"),
+    path("begin/recovery.pdf", begin.recovery, name="begin-recovery"),
+    path("begin/keys.json", begin.card, name="begin-card"),
     path("language/", language.switch, name="language"),
     path("gifts/", gifts.gifts, name="gifts"),
     path("gifts/<str:gift>/", gift.gift, name="gift"),

@@ -16,6 +16,7 @@ from gungho.store.reads.trails import movement_root
 from gungho.store.settings import setting
 
 HOME_CURRENCY = "CNC"
+TOLD_GIFT = "baguio-0001"  # whose story docs/tour.md tells
 COMMITTEES_SHOWN = 6
 ALL_ENDS = (*ENDS, "unknown")
 
@@ -223,3 +224,11 @@ def gifts_by_quarter() -> tuple[list[str], dict[str, list[int]]]:
         body: [table[body].get(quarter, 0) for quarter in quarters]
         for body in largest[:COMMITTEES_SHOWN]
     }
+
+
+def sample_gift() -> str:
+    """Return a gift to follow: the one the tour tells, else the newest, else ""."""
+    found = one("SELECT gift FROM p_gift WHERE gift = %s", (TOLD_GIFT,)) or one(
+        "SELECT gift FROM p_gift ORDER BY seq DESC LIMIT 1"
+    )
+    return str(found[0]) if found else ""

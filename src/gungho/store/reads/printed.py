@@ -120,6 +120,48 @@ def gift_of_number(number: int) -> str:
     return str(found[0]) if found else ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Numbering:
+    """What a body's receipts can be numbered from.
+
+    ``series`` has numbers left; ``block`` was given by a hub; ``hub`` is a hub whose
+    book is kept here, and ``newest`` the last number it gave away.
+    """
+
+    series: str = ""
+    opened: int = 0
+    block: tuple[int, int] | None = None
+    hub: str = ""
+    newest: int = 0
+
+
+def numbering(body: str) -> Numbering:
+    """Return what the receipts of a body can be numbered from."""
+    series = fetch(
+        "SELECT s.series, s.newest < s.last_number FROM p_receipt_series s "
+        "JOIN journal_head h ON h.book = s.book WHERE h.body = %s ORDER BY s.seq",
+        [body],
+    )
+    block = one(
+        "SELECT first_number, last_number FROM p_recognition "
+        "WHERE body = %s AND last_number > 0 ORDER BY book",
+        [body],
+    )
+    hub = one(
+        "SELECT h.body, (SELECT MAX(r.last_number) FROM p_recognition r "
+        "WHERE r.book = h.book) FROM journal_head h "
+        "JOIN p_keeping k ON k.book = h.book AND k.seq = 0 "
+        "WHERE h.standing = 'kept' AND k.form = 'hub' ORDER BY h.body LIMIT 1"
+    )
+    return Numbering(
+        series=next((name for name, left in series if left), ""),
+        opened=len(series),
+        block=(int(block[0]), int(block[1])) if block else None,
+        hub=str(hub[0]) if hub else "",
+        newest=int(hub[1] or 0) if hub else 0,
+    )
+
+
 def next_number(body: str) -> int:
     """Return the number of a body's next receipt, 0 where it has no series."""
     found = one(

@@ -34,8 +34,9 @@ from gungho.doors.web.facts import fact_word
 from gungho.doors.web.pages.lists import entry_link
 from gungho.doors.web.templatetags.gungho import Field
 from gungho.doors.web.typed import Typed, field_of
+from gungho.doors.web.uploads import PICTURES, received
 from gungho.errors import GunghoError, Refusal
-from gungho.formats.pictures import RAW_MAX_BYTES, picture_text
+from gungho.formats.pictures import picture_text
 from gungho.measure.codes import INCOTERMS, PACKAGES
 from gungho.store.reads import entering as reads
 from gungho.store.reads.entries import is_recorded
@@ -188,10 +189,7 @@ class _Form:
         if self.sent is None:
             return
         self.typed.values.pop(PICTURE, None)
-        size = self.sent.size or 0
-        if size > RAW_MAX_BYTES:
-            raise Refusal("picture.large", bytes=size, most=RAW_MAX_BYTES)
-        self.typed.values[PICTURE] = picture_text(self.sent.read())
+        self.typed.values[PICTURE] = picture_text(received(self.sent, PICTURES))
 
     def _refused(self, error: GunghoError) -> str:
         """Return what was refused; what is one field's is said beside it."""

@@ -30,9 +30,9 @@ from gungho.doors.web.forming import Forming, map_key
 from gungho.doors.web.tables.helping import LEFT_OUT, PROPOSALS
 from gungho.doors.web.tables.listing import InHand, Listing
 from gungho.doors.web.tables.listing import shown as listed
+from gungho.doors.web.uploads import SHEETS, received
 from gungho.doors.working import ask_for_forming
 from gungho.errors import GunghoError, Refusal
-from gungho.formats.sheets import RAW_MOST
 from gungho.measure import instant_text
 from gungho.store.forming import DRAFT, FOUNDED, PUT_BY, proposal_of, put_by
 from gungho.store.reads.journal import books
@@ -76,10 +76,7 @@ def _now() -> str:
 
 def _read(sent: UploadedFile[bytes] | None) -> list[dict[str, Any]]:
     """Take in a spreadsheet; return what became of each sheet."""
-    if sent is None:
-        raise Refusal("sheet.empty")
-    if sent.size and sent.size > RAW_MOST:
-        raise Refusal("sheet.too-large", most=RAW_MOST // 1_000_000)
+    raw = received(sent, SHEETS)
     words = Forming.load().words
     return [
         {
@@ -96,7 +93,7 @@ def _read(sent: UploadedFile[bytes] | None) -> list[dict[str, Any]]:
             ],
             "more_notes": max(0, len(read.notes) - FAULTS_SHOWN),
         }
-        for read, took in forming.take_file(sent.read(), now=_now())
+        for read, took in forming.take_file(raw, now=_now())
     ]
 
 

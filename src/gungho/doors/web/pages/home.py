@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -22,6 +22,7 @@ from gungho.doors.web.charts.wholebar import Part, whole_bar
 from gungho.doors.web.context import today
 from gungho.doors.web.goods import Goods
 from gungho.doors.web.icons import STATUS_WORDS
+from gungho.doors.web.pages.begin import open_walk
 from gungho.doors.web.pages.gifts import split_sums
 from gungho.doors.web.telling import short_name
 from gungho.doors.web.templatetags.gungho import linked
@@ -49,13 +50,16 @@ RATE_DECIMALS = 4
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Show the movement."""
+    """Show the movement; where nothing is founded yet, lead to the first run."""
+    if open_walk(request) is not None:
+        return redirect("begin")
     language = get_language() or "en"
     names = Names.load(language)
     goods = Goods.load(names)
     coops, members = reads.at_work()
     plan, short = reads.shortest()
     context = {
+        "sample": reads.sample_gift(),
         "worths": _worths(language, goods),
         "coops": coops,
         "members": members,

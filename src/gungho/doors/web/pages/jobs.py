@@ -35,7 +35,7 @@ def jobs(request: HttpRequest) -> HttpResponseBase:
     rows = InHand(
         lines=reads.jobs(),
         columns=JOBS,
-        make=lambda some: [_row(one, language) for one in some],
+        make=lambda some: [shown_job(one, language) for one in some],
     )
     told = {"jobs": Listing(request, JOBS, rows=rows, title=_("Work that takes long"))}
     return shown(request, "gungho/jobs.html", told=told)
@@ -59,14 +59,15 @@ def job(request: HttpRequest, job: str) -> HttpResponse:
         return redirect("job", job)
     if row.state == DONE and row.result.startswith("/") and "stay" not in request.GET:
         return redirect(row.result)
-    one = _row(row, get_language() or "en")
+    one = shown_job(row, get_language() or "en")
     answer = render(request, "gungho/job.html", {"one": one, "row": row})
     if row.is_open:
         answer["Refresh"] = AGAIN_SECONDS
     return answer
 
 
-def _row(row: Job, language: str) -> dict[str, object]:
+def shown_job(row: Job, language: str) -> dict[str, object]:
+    """Return a job in words: what it is, how far it is, how it ended."""
     told = row.told
     if told in codes():
         told = sentence(told, {}, language)

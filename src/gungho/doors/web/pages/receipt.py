@@ -5,15 +5,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.module_loading import import_string
 from django.utils.translation import get_language
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods
 
 from gungho.doors.donor_secrets import secret_of
+from gungho.doors.giving_receipts import give_receipt
 from gungho.doors.names import Names
+from gungho.doors.refusals import sentence
+from gungho.doors.web.context import today
 from gungho.doors.web.goods import Goods
 from gungho.doors.web.pages.gift_more import form_words, giver_name, method_words
+from gungho.errors import GunghoError
 from gungho.flows.gift_ends import Valuation
 from gungho.flows.receipts import GiftReceipt
 from gungho.journal import open_seal
@@ -21,9 +27,9 @@ from gungho.store.reads import journal
 from gungho.store.reads.giving import GiftTold, gift_told, series_of
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def receipt(request: HttpRequest, gift: str) -> HttpResponse:
-    """Show the newest receipt of a gift, ready to be printed.
+    """Show the newest receipt of a gift, ready to be printed; or give it one.
 
     It describes; a worth stands on it only where its series allows that and the
     receipt names the valuation.
@@ -31,6 +37,15 @@ def receipt(request: HttpRequest, gift: str) -> HttpResponse:
     told = gift_told(gift)
     if told is None:
         raise Http404
+    refused = ""
+    if request.method == "POST":
+        try:
+            submit = import_string(settings.GUNGHO_SUBMIT)
+            give_receipt(told, submit=submit, today=today())
+        except GunghoError as error:
+            refused = sentence(error, get_language() or "en")
+        else:
+            return redirect("receipt", gift)
     names = Names.load(get_language() or "en")
     goods = Goods.load(names)
     row = told.receipts[-1] if told.receipts else None
@@ -53,8 +68,11 @@ def receipt(request: HttpRequest, gift: str) -> HttpResponse:
         "worth": _worth(told, row, goods=goods) if row else None,
         "proof": _proof(told.body, row.seq) if row else None,
         "secret": secret_of(gift),
+        "may_give": row is None and not _is_corrected(told),
+        "refused": refused,
     }
-    return render(request, "gungho/receipt.html", shown)
+    status = 422 if refused else 200
+    return render(request, "gungho/receipt.html", shown, status=status)
 
 
 def _is_corrected(told: GiftTold) -> bool:

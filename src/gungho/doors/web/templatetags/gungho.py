@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any
 
 from django import template
-from django.urls import resolve
+from django.urls import resolve, reverse
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -28,6 +28,7 @@ from gungho.doors.figures import (
     quarter_text,
     share_text,
 )
+from gungho.doors.forms import FORMS
 from gungho.doors.rights import Page, may_open
 from gungho.doors.web import icons
 from gungho.doors.web.tables.listing import Listing
@@ -262,6 +263,12 @@ def empty(
 ) -> dict[str, object]:
     """An empty list teaches: what will be here, one marked example, one next step."""
     return {"text": text, "sample": sample, "href": href, "action": action}
+
+
+@register.simple_tag
+def entering(kind: str) -> str:
+    """Return the address of the form of a kind; of all forms, where it has none."""
+    return reverse("form", args=[kind]) if kind in FORMS else reverse("forms")
 
 
 @register.inclusion_tag("gungho/parts/pager.html")

@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Giving a receipt: its number comes from the body's own series, opened where needed.
+
+A body that has no block of numbers yet gets one from the hub, if the hub's book is kept
+on this installation; else the hub has to be asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from gungho.actions.found_body import introduced_by, recognition
+from gungho.actions.ports import Command, Receipt
+from gungho.errors import Refusal
+from gungho.store.reads import journal
+from gungho.store.reads.giving import GiftTold
+from gungho.store.reads.printed import Numbering, numbering
+
+BLOCK = 10_000
+Submit = Callable[[Command], Receipt]
+
+
+def give_receipt(
+    told: GiftTold, *, submit: Submit, today: str, series: str = "", valuation: str = ""
+) -> Receipt:
+    """Issue the next receipt of a gift.
+
+    Raises Refusal ``receipts.no-block`` for a body that no hub has given numbers, and
+    those of ``receipt.issued``.
+    """
+    if not series:
+        for command in _before(told.body, numbering(told.body), today=today):
+            submit(command)
+        series = numbering(told.body).series
+    facts = {"series": series, "gift": told.gift.gift, "valuation": valuation}
+    return submit(
+        Command(
+            book=told.body,
+            id=f"receipt.{told.gift.gift}.{len(told.receipts)}",
+            kind="receipt.issued",
+            happened=today,
+            facts=facts,
+            office="treasurer",
+        )
+    )
+
+
+def _before(body: str, found: Numbering, *, today: str) -> Iterator[Command]:
+    """Yield what has to be recorded first: a block of numbers, then a series in it."""
+    if found.series:
+        return
+    block = found.block
+    if body == found.hub:
+        block = (1, BLOCK - 1)
+    if block is None:
+        if not found.hub:
+            raise Refusal("receipts.no-block", body=body)
+        first = max(found.newest, BLOCK - 1) + 1
+        block = (first, first + BLOCK - 1)
+        introduced = introduced_by(journal.entry(body, 0)[0])
+        yield recognition(introduced, by=found.hub, numbers=block, day=today)
+    first, last = block
+    yield Command(
+        book=body,
+        id=f"receipts.{first}",
+        kind="receipt.series_opened",
+        happened=today,
+        facts={
+            "series": f"receipts-{first}",
+            "first_number": first,
+            "last_number": last,
+            "worth": "unstated",
+            "country": "",
+        },
+        office="treasurer",
+    )
