@@ -123,13 +123,21 @@ def holds_page(acting: Acting, page: Page) -> bool:
     table = rights()
     areas = table.of_page(page)
     part = table.bodies.get(page.name, "")
-    body = str(page.parts.get(part, "")) if part else ANYWHERE
+    body = _body(page, part) if part else ANYWHERE
     acts = page.method not in SAFE
     return any(
         areas & table.roles[one.role].areas(acts=acts)
         for one in acting.held
         if not part or one.body in (ANYWHERE, body)
     )
+
+
+def _body(page: Page, part: str) -> str:
+    """Return the body that an address names: a part of it, or a side of its "@"."""
+    told = str(page.parts.get(part.strip("@"), ""))
+    if part.startswith("@"):
+        return told.partition("@")[0]
+    return told.rpartition("@")[2]
 
 
 def sees(area: str) -> bool:
