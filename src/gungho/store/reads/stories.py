@@ -52,8 +52,8 @@ def gift_story(gift: str) -> dict[str, Any]:
         "status": status,
         "standing": standing,
         "cited": cited,
-        "lines": [_line(woven, line, scales) for line in lines],
-        "journey": _journey(woven, lines, scales),
+        "lines": [_line(woven, line, scales=scales) for line in lines],
+        "journey": _journey(woven, lines, scales=scales),
         "story": _entries(woven, lines),
         "fund_events": _fund_events({line[3] for line in lines}),
         "thanks": [
@@ -71,6 +71,7 @@ def gift_story(gift: str) -> dict[str, Any]:
 def _line(
     woven: Trail,
     line: tuple[int, str, str, str, int, int],
+    *,
     scales: Mapping[str, int],
 ) -> dict[str, Any]:
     _, _, code, fund, amount, pool = line
@@ -113,6 +114,7 @@ def _holders(woven: Trail, way: Forward, scale: int) -> list[dict[str, str]]:
 def _journey(
     woven: Trail,
     lines: list[tuple[int, str, str, str, int, int]],
+    *,
     scales: Mapping[str, int],
 ) -> dict[str, list[dict[str, str]]]:
     """Return what was sent, arrived and bought of a gift, body by body."""

@@ -91,8 +91,8 @@ def offers(*, today: str, body: str = "") -> list[OfferLine]:
     ]
     texts = card_texts(one for row in found for one in (row.text, row.picture))
     names = [row.offer for row in found]
-    spans = _by(OfferSpan, "offer", names)
-    taken = _by(OrderShare, "offer", names)
+    spans = _by(OfferSpan, "offer", values=names)
+    taken = _by(OrderShare, "offer", values=names)
     return [
         OfferLine(
             body=bodies[row.book],
@@ -260,7 +260,7 @@ def _of(kind: type[R], book: int, field: str, value: str) -> list[R]:
 
 
 def _by(
-    kind: type[R], field: str, values: Sequence[str]
+    kind: type[R], field: str, *, values: Sequence[str]
 ) -> Mapping[tuple[int, str], list[R]]:
     """Return the rows with some values of a field, by book and value, as ``_of``."""
     found: dict[tuple[int, str], list[R]] = defaultdict(list)
