@@ -25,6 +25,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--size", type=int, default=0, help="cap every made-up size")
     made.add_argument("--json", type=Path, help="write every sample to this file too")
     made.add_argument("--home", type=Path, help="a home with the demo in it; copied")
+    made.add_argument("--keep", type=Path, help="keep homes long in making here")
     made.add_argument("--folder", type=Path, help="measure the disk of this folder")
     return made
 
@@ -43,7 +44,11 @@ def main(arguments: list[str]) -> int:
         prefix="gungho-bench-", dir=asked.folder
     ) as folder:
         setup = Setup(
-            rounds=asked.rounds, size=asked.size, folder=Path(folder), demo=asked.home
+            rounds=asked.rounds,
+            size=asked.size,
+            folder=Path(folder),
+            demo=asked.home,
+            keep=asked.keep,
         )
         for name in names:
             rows.append(ROWS[name](setup))

@@ -21,9 +21,5 @@ NOT_THERE: tuple[tuple[str, str], ...] = (
         "a cold build of 5M moves from the store",
         "a store of that size; the estimate stands in the notes of trace",
     ),
-    (
-        "a desk page with 1M entries, 20 clients, p95",
-        "a driver of pages against a served home of that size",
-    ),
     ("growth from 100k to 1M", "homes of 1M entries; audit grows from 10k to 100k"),
 )

@@ -16,17 +16,26 @@ class Setup:
     """One run's choices; ``size`` caps every made-up size, 0 caps none.
 
     ``demo`` is a home with the demo told in it; where none is named, one is told once.
+    ``keep`` is where homes that are long in making stay for the next run.
     """
 
     rounds: int
     size: int
     folder: Path
     demo: Path | None = None
+    keep: Path | None = None
     _copies: list[Path] = field(default_factory=list)
 
     def most(self, wanted: int) -> int:
         """Return a size, no larger than the cap."""
         return min(wanted, self.size) if self.size else wanted
+
+    @property
+    def kept(self) -> Path:
+        """Where homes lie that are long in making."""
+        path = self.keep or self.folder / "kept"
+        path.mkdir(parents=True, exist_ok=True)
+        return path
 
     def fresh(self, name: str) -> Path:
         """Return a new empty folder."""

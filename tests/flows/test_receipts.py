@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given as examples
 from hypothesis import strategies as st
 
-from gungho.flows.receipts import GiftReceipt, code_of
+from gungho.flows.gift_sums import GiftReceipt
+from gungho.flows.receipts import code_of
 from gungho.measure.check_code import PLAIN, typed_code
 from tests.support.goods import Desk, given
 

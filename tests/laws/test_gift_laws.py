@@ -11,9 +11,9 @@ from hypothesis import given as examples
 from hypothesis import strategies as st
 
 from gungho.errors import Refusal
+from gungho.flows.gift_sums import GiftReceipt
 from gungho.flows.gifts import Gift, GiftLineRow
 from gungho.flows.pledges import Pledge, PledgePart
-from gungho.flows.receipts import GiftReceipt
 from gungho.ledger.accounts import role_of
 from gungho.ledger.balances import Balance, name_of
 from gungho.reports.conservation import conserve

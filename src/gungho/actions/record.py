@@ -22,9 +22,10 @@ from gungho.actions.custody import custody_of
 from gungho.actions.ports import Block, Books, Command, Head, Made, Receipt
 from gungho.errors import Refusal
 from gungho.flows.authority import give_back, note_authority, require_authority
-from gungho.flows.corrections import EntryRow
+from gungho.flows.corrections import EntryRow, count_entry
 from gungho.flows.kind import Asking, At, Decision, Kind
 from gungho.flows.kinds import KINDS, permitted_for
+from gungho.flows.periods import lies_closed
 from gungho.flows.registry import item_row
 from gungho.flows.wire import check_amounts, plain_problem
 from gungho.journal import (
@@ -45,7 +46,7 @@ from gungho.ledger.balances import (
 )
 from gungho.ledger.booking import Posting, check_booking
 from gungho.ledger.state import State
-from gungho.measure import instant_text, parse_day, parse_instant
+from gungho.measure import days_between, instant_text, parse_day, parse_instant
 
 CORRECTING = frozenset({"correction.made"})
 # A person has looked at the book: it may have stood still for longer than a year.
@@ -351,8 +352,11 @@ def fold(
             recorded=entry.recorded,
             corrects=entry.corrects,
             corrected_by="",
+            late=days_between(entry.happened, entry.recorded[:10]),
+            closed=int(lies_closed(state, at)),
         )
     )
+    count_entry(state, at.book, kind=entry.kind, entries=1)
     if entry.corrects and entry.kind in CORRECTING:
         _note_correction(state, at)
 
@@ -362,6 +366,7 @@ def _note_correction(state: State, at: At) -> None:
     if row is None:
         return
     state.put(msgspec.structs.replace(row, corrected_by=at.id))
+    count_entry(state, at.book, kind=row.kind, corrected=int(not row.corrected_by))
     give_back(state, at, at.corrects)
     undo = KINDS[row.kind].undo
     if undo:

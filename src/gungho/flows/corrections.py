@@ -18,7 +18,7 @@ from gungho.flows.wire import Id, Payload
 from gungho.ledger.accounts import role_of
 from gungho.ledger.balances import postings_of
 from gungho.ledger.booking import Posting, mirrored
-from gungho.ledger.state import Row
+from gungho.ledger.state import Row, State
 
 REVERSIBLE = frozenset(
     {
@@ -37,7 +37,11 @@ class CorrectionMade(Payload, frozen=True, kw_only=True):
 
 
 class EntryRow(Row, frozen=True, kw_only=True):
-    """Where an entry stands, what it is about, and what corrected it."""
+    """Where an entry stands, what it is about, and what corrected it.
+
+    ``late`` are the days from what happened to its recording; ``closed`` is 1 where its
+    day lay in a period that was closed.
+    """
 
     book: int
     entry: str
@@ -49,9 +53,43 @@ class EntryRow(Row, frozen=True, kw_only=True):
     recorded: str
     corrects: str
     corrected_by: str
+    late: int
+    closed: int
     key: ClassVar = ("book", "entry")
     indexes: ClassVar = {"seq": ("book", "seq"), "subject": ("subject",)}
-    sought: ClassVar = {"day": ("on", "book", "seq")}
+    sought: ClassVar = {
+        "day": ("on", "book", "seq"),
+        "book_day": ("book", "on", "seq"),
+        "kind": ("kind", "on", "book", "seq"),
+        "late": ("late", "book", "seq"),
+        "closed": ("closed", "book", "seq"),
+    }
+    sparse: ClassVar = frozenset({"late", "closed"})
+
+
+class EntryCount(Row, frozen=True, kw_only=True):
+    """How many entries of a kind a book holds, and how many of them were corrected."""
+
+    book: int
+    kind: str
+    entries: int
+    corrected: int
+    key: ClassVar = ("book", "kind")
+
+
+def count_entry(
+    state: State, book: int, *, kind: str, entries: int = 0, corrected: int = 0
+) -> None:
+    """Add to what a book counts of a kind."""
+    row = state.get(EntryCount, book, kind)
+    state.put(
+        EntryCount(
+            book=book,
+            kind=kind,
+            entries=(row.entries if row else 0) + entries,
+            corrected=(row.corrected if row else 0) + corrected,
+        )
+    )
 
 
 def _correct(asking: Asking, facts: CorrectionMade) -> Decision:
@@ -74,7 +112,7 @@ def _in_till(posting: Posting) -> bool:
     return role_of(posting.credit) == "cash"
 
 
-ROWS: tuple[type[Row], ...] = (EntryRow,)
+ROWS: tuple[type[Row], ...] = (EntryRow, EntryCount)
 KINDS = (
     Kind(
         name="correction.made",

@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from gungho.errors import Refusal
 from gungho.flows.appeals import count_given, require_open
 from gungho.flows.funds import fund_row
+from gungho.flows.gift_sums import count_gifts, has_receipt, sum_line
 from gungho.flows.kind import Asking, At, Decision, Kind, pairs, row_from
 from gungho.flows.pledges import (
     Privacy,
@@ -103,6 +104,10 @@ class Gift(Row, frozen=True, kw_only=True):
         "giver": ("giver",),
         "appeal": ("appeal",),
     }
+    sought: ClassVar = {
+        "day": ("on", "gift", "book"),
+        "book_day": ("book", "on", "gift"),
+    }
 
 
 class GiftLineRow(Row, frozen=True, kw_only=True):
@@ -121,6 +126,10 @@ class GiftLineRow(Row, frozen=True, kw_only=True):
     lot: str
     key: ClassVar = ("book", "gift", "line")
     indexes: ClassVar = {"gift": ("gift",)}
+    sought: ClassVar = {
+        "fund": ("fund", "gift", "line"),
+        "sum": ("commodity", "count", "gift", "line"),
+    }
 
 
 class Lot(Row, frozen=True, kw_only=True):
@@ -240,14 +249,18 @@ def _settles(asking: Asking, facts: GiftReceived) -> tuple[Settles, ...]:
 
 
 def _received(state: State, at: At, facts: GiftReceived) -> None:
-    state.put(row_from(Gift, at, facts, letter="", status="received"))
+    gift = row_from(Gift, at, facts, letter="", status="received")
+    state.put(gift)
+    count_gifts(state, at.book, sort="received", more=1)
+    if facts.giver:
+        count_gifts(state, at.book, sort="due", more=1)
     for number, line in enumerate(facts.lines):
-        state.put(
-            row_from(
-                GiftLineRow, at, line, gift=facts.gift, line=number,
-                count=int(line.count), returned=0, passed=0,
-            )
+        row = row_from(
+            GiftLineRow, at, line, gift=facts.gift, line=number,
+            count=int(line.count), returned=0, passed=0,
         )  # fmt: skip
+        state.put(row)
+        sum_line(state, gift, line=row)
         if line.lot:
             put_lot(
                 state, at, lot=line.lot, item=line.commodity, fund=line.fund,
@@ -297,10 +310,18 @@ def _undo_received(state: State, at: At, gift: str) -> None:
     row = state.get(Gift, at.book, gift)
     if row is None:
         return
-    state.put(replace(row, status="corrected"))
+    undone = replace(row, status="corrected")
+    state.put(undone)
+    count_gifts(state, at.book, sort="received", more=-1)
+    if row.giver and not has_receipt(state, at.book, gift=gift):
+        count_gifts(state, at.book, sort="due", more=-1)
     unsettle(state, at, sort="paid", source=gift)
-    for line in state.find(GiftLineRow, "gift", gift) if row.appeal else ():
-        if line.book == at.book:
+    for line in state.find(GiftLineRow, "gift", gift):
+        if line.book != at.book:
+            continue
+        sum_line(state, row, line=line, sign=-1)
+        sum_line(state, undone, line=line)
+        if row.appeal:
             count_given(
                 state, at, appeal=row.appeal, commodity=line.commodity,
                 given=-line.count, returned=-line.returned,

@@ -115,6 +115,14 @@ def _closed(state: State, at: At, facts: PeriodClosed) -> None:
         )
 
 
+def lies_closed(state: State, at: At) -> bool:
+    """Return whether an entry's day lies in a period that was closed before it."""
+    return any(
+        at.happened <= row.until and row.seq < at.seq
+        for row in state.find(Period, "book", at.book)
+    )
+
+
 ROWS: tuple[type[Row], ...] = (Period, PeriodRate)
 KINDS = (
     Kind(

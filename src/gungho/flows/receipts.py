@@ -15,6 +15,9 @@ from msgspec.structs import replace
 
 from gungho.errors import Refusal
 from gungho.flows.gift_ends import Valuation, gift_row
+from gungho.flows.gift_sums import ROWS as SUMS
+from gungho.flows.gift_sums import GiftReceipt, count_gifts, has_receipt
+from gungho.flows.gifts import Gift
 from gungho.flows.keeping import HUB, Recognition, keeping_of
 from gungho.flows.kind import Asking, At, Decision, Kind, row_from
 from gungho.flows.wire import Id, MaybeCode, MaybeId, Natural, Payload
@@ -56,22 +59,6 @@ class ReceiptSeries(Row, frozen=True, kw_only=True):
     seq: int
     key: ClassVar = ("book", "series")
     indexes: ClassVar = {"book": ("book",)}
-
-
-class GiftReceipt(Row, frozen=True, kw_only=True):
-    """A receipt; one that was corrected is void, and its number stays used."""
-
-    book: int
-    number: int
-    series: str
-    gift: str
-    valuation: str
-    code: str
-    on: str
-    seq: int
-    status: str
-    key: ClassVar = ("book", "number")
-    indexes: ClassVar = {"gift": ("gift",), "code": ("code",)}
 
 
 def code_of(number: int) -> str:
@@ -179,6 +166,9 @@ def _require_worth(
 
 
 def _issued(state: State, at: At, facts: ReceiptIssued) -> None:
+    gift = state.get(Gift, at.book, facts.gift)
+    if gift and gift.giver and not has_receipt(state, at.book, gift=facts.gift):
+        count_gifts(state, at.book, sort="due", more=-1)
     state.put(row_from(GiftReceipt, at, facts, status="issued"))
     series = state.get(ReceiptSeries, at.book, facts.series)
     if series:
@@ -191,7 +181,7 @@ def _undo_issued(state: State, at: At, code: str) -> None:
             state.put(replace(row, status="void"))
 
 
-ROWS: tuple[type[Row], ...] = (ReceiptSeries, GiftReceipt)
+ROWS: tuple[type[Row], ...] = (ReceiptSeries, *SUMS)
 KINDS = (
     Kind(
         name="receipt.series_opened",

@@ -22,12 +22,14 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
     ``indexes`` maps a name to the fields it looks up; a row whose ``indexed`` is false
     is left out of them (``index_where`` says the same in SQL). ``sought`` maps names to
-    fields that only readers look up: indexes of the table, and of nothing held here.
+    fields that only readers look up: indexes of the table, and of nothing held here;
+    of those in ``sparse`` only the rows whose first field is over zero stand in them.
     """
 
     key: ClassVar[tuple[str, ...]] = ()
     indexes: ClassVar[dict[str, tuple[str, ...]]] = {}
     sought: ClassVar[dict[str, tuple[str, ...]]] = {}
+    sparse: ClassVar[frozenset[str]] = frozenset()
     index_where: ClassVar[str] = ""
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from gungho.measure.calendar import (
     Quarter,
+    days_between,
     instant_text,
     months_on,
     parse_day,
@@ -24,6 +25,7 @@ __all__ = [
     "Quarter",
     "Rate",
     "count_of",
+    "days_between",
     "decimal_text",
     "instant_text",
     "months_on",

@@ -8,6 +8,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 from gungho.errors import Refusal
 
@@ -24,6 +25,12 @@ def parse_day(text: str) -> date:
     except ValueError:
         pass
     raise Refusal("day.malformed", text=text[:40])
+
+
+@lru_cache(maxsize=4096)
+def days_between(first: str, last: str) -> int:
+    """Return the days from one day to another, 0 if it is no later."""
+    return max(0, (date.fromisoformat(last) - date.fromisoformat(first)).days)
 
 
 def months_on(day: date, months: int) -> date:

@@ -37,6 +37,7 @@ from gungho.store.guards import KEYS as GUARDED
 from gungho.store.settings import setting
 from gungho.store.source import SqlSource
 from gungho.store.statements import ask
+from gungho.store.tile_rows import tile_reader
 
 PAGE = 1000
 WAITING_BYTES_MAX = 256 * 2**20
@@ -79,6 +80,10 @@ class StoredShelf:
         )
         return str(found[0][0])
 
+    @cached_property
+    def _tree(self) -> TileReader:
+        return tile_reader(self.connection, self.number)
+
     def leaves(self, first: int, stop: int) -> list[bytes]:
         """Return leaf hashes of entries held."""
         found = ask(
@@ -91,13 +96,13 @@ class StoredShelf:
 
     def subtree(self, level: int, index: int) -> bytes:
         """Return the root of a complete subtree of 2**level leaves."""
-        return TileReader(self.leaves, self._tile).read(level, index)
+        return self._tree.read(level, index)
 
     def frontier_at(self, size: int) -> Frontier:
         """Return the frontier the book had at a size."""
         if size == self.size:
             return self.frontier
-        return frontier_at(TileReader(self.leaves, self._tile).read, size)
+        return frontier_at(self._tree.read, size)
 
     def entries(self, first: int) -> Iterator[bytes]:
         """Yield entries' bytes from a place on, in order."""
@@ -110,15 +115,6 @@ class StoredShelf:
             )
             yield from (bytes(raw) for (raw,) in found)
             first += len(found)
-
-    def _tile(self, level: int, index: int) -> bytes | None:
-        found = ask(
-            self.connection,
-            "SELECT hashes FROM journal_tile WHERE book = %s AND level = %s "
-            "AND number = %s",
-            (self.number, level, index),
-        )
-        return bytes(found[0][0]) if found else None
 
 
 class ReadShelves:

@@ -23,7 +23,13 @@ def _model(kind: type[Row]) -> type[models.Model]:
         for name in kind.__struct_fields__
     }
     indexes = [
-        models.Index(fields=list(names), name=f"{table_of(kind)[2:24]}_{index}"[:30])
+        models.Index(
+            fields=list(names),
+            name=f"{table_of(kind)[2:24]}_{index}"[:30],
+            condition=(
+                models.Q(**{f"{names[0]}__gt": 0}) if index in kind.sparse else None
+            ),
+        )
         for index, names in (kind.indexes | kind.sought).items()
         if names != kind.key[: len(names)]
     ]

@@ -7,8 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
-
 from gungho.errors import Refusal
 from gungho.journal import Entry, decode
 from gungho.store.reads.journal import BookLine, books
@@ -192,33 +190,26 @@ def _named(facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield key, value
 
 
-def _days_between() -> str:
-    """Return the SQL for whole days from what happened to its recording."""
-    if connection.vendor == "postgresql":
-        return '(CAST(substr(e.recorded, 1, 10) AS date) - CAST(e."on" AS date))'
-    return 'CAST(julianday(substr(e.recorded, 1, 10)) - julianday(e."on") AS INTEGER)'
-
-
-_CLOSED = (
-    "EXISTS (SELECT 1 FROM p_period p WHERE p.book = e.book AND e.seq > p.seq "
-    'AND e."on" <= p.until)'
+# What is late by days and what lies in closed days are each an index of their own.
+_LATE = (
+    "SELECT e.book, e.seq, e.late FROM p_entry_row e "
+    "WHERE e.late > 0 AND e.late >= %s{here} UNION ALL "
+    "SELECT e.book, e.seq, e.late FROM p_entry_row e "
+    "WHERE e.closed > 0 AND e.late < %s{here}"
 )
+_HERE = " AND e.book = (SELECT book FROM journal_head WHERE body = %s)"
 
 
 def count_late(*, body: str, days: int) -> int:
     """Return how many entries were recorded so many days late, or into closed days."""
-    where, values = _late_where(body, days)
-    found = one(
-        "SELECT COUNT(*) FROM p_entry_row e "
-        f"JOIN journal_head h ON h.book = e.book WHERE {where}",
-        values,
-    )
+    late, values = _late(body, days)
+    found = one(f"SELECT COUNT(*) FROM ({late}) k", values)
     return int(found[0]) if found else 0
 
 
 def late_lines(*, body: str, days: int, start: int, most: int) -> list[LateLine]:
     """Return late entries, the latest first, from a place in the list."""
-    where, values = _late_where(body, days)
+    late, values = _late(body, days)
     return [
         LateLine(
             body=owner,
@@ -231,27 +222,29 @@ def late_lines(*, body: str, days: int, start: int, most: int) -> list[LateLine]
             closed=bool(closed),
         )
         for owner, seq, kind, subject, on, recorded, after, closed in fetch(
-            'SELECT h.body, e.seq, e.kind, e.subject, e."on", e.recorded, '
-            f"{_days_between()} AS after, CASE WHEN {_CLOSED} THEN 1 ELSE 0 END "
-            f"FROM p_entry_row e JOIN journal_head h ON h.book = e.book WHERE {where} "
-            "ORDER BY after DESC, h.body, e.seq LIMIT %s OFFSET %s",
+            'SELECT k.body, e.seq, e.kind, e.subject, e."on", e.recorded, e.late, '
+            "e.closed FROM (SELECT h.body, k.book, k.seq, k.late "
+            f"FROM ({late}) k JOIN journal_head h ON h.book = k.book "
+            "ORDER BY k.late DESC, h.body, k.seq LIMIT %s OFFSET %s) k "
+            "CROSS JOIN p_entry_row e WHERE e.book = k.book AND e.seq = k.seq "
+            "ORDER BY k.late DESC, k.body, k.seq",
             [*values, most, start],
         )
     ]
 
 
-def _late_where(body: str, days: int) -> tuple[str, list[Any]]:
+def _late(body: str, days: int) -> tuple[str, list[Any]]:
     if not 1 <= days <= 3_650:
         raise Refusal("late.days")
-    where, values = f"({_days_between()} >= %s OR {_CLOSED})", [days]
-    return (f"h.body = %s AND {where}", [body, *values]) if body else (where, values)
+    values = [days, body] if body else [days]
+    return _LATE.format(here=_HERE if body else ""), [*values, *values]
 
 
 def count_corrected(*, body: str) -> int:
     """Return how many entries were corrected."""
     found = one(
-        "SELECT COUNT(*) FROM p_entry_row e JOIN journal_head h ON h.book = e.book "
-        "WHERE e.corrected_by <> '' AND (%s = '' OR h.body = %s)",
+        "SELECT COALESCE(SUM(e.corrected), 0) FROM p_entry_count e "
+        "JOIN journal_head h ON h.book = e.book WHERE (%s = '' OR h.body = %s)",
         (body, body),
     )
     return int(found[0]) if found else 0
@@ -261,11 +254,12 @@ def corrected_lines(*, body: str, start: int, most: int) -> list[CorrectedLine]:
     """Return corrected entries beside their corrections, newest correction first."""
     found = fetch(
         'SELECT h.body, e.seq, e.kind, e.subject, e."on", e.recorded, c.seq, c.kind, '
-        'c."on", c.recorded, j.raw FROM p_entry_row e '
-        "JOIN journal_head h ON h.book = e.book "
-        "JOIN p_entry_row c ON c.book = e.book AND c.entry = e.corrected_by "
-        "JOIN journal_entry j ON j.book = c.book AND j.seq = c.seq "
-        "WHERE e.corrected_by <> '' AND (%s = '' OR h.body = %s) "
+        'c."on", c.recorded, j.raw FROM p_entry_row c '
+        "CROSS JOIN journal_head h CROSS JOIN p_entry_row e "
+        "CROSS JOIN journal_entry j WHERE c.kind = 'correction.made' "
+        "AND h.book = c.book AND e.book = c.book AND e.entry = c.corrects "
+        "AND e.corrected_by = c.entry AND j.book = c.book AND j.seq = c.seq "
+        "AND (%s = '' OR h.body = %s) "
         "ORDER BY c.recorded DESC, h.body, c.seq LIMIT %s OFFSET %s",
         (body, body, most, start),
     )

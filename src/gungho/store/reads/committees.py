@@ -50,16 +50,16 @@ def committees() -> list[CommitteeLine]:
     """Return the committees and the hub, each with what it was given."""
     given: dict[str, list[tuple[str, str, int]]] = {}
     for body, code, standing, count in fetch(
-        "SELECT h.body, l.commodity, g.standing, SUM(l.count) FROM p_gift g "
+        "SELECT h.body, g.commodity, g.standing, SUM(g.count) FROM p_gift_sum g "
         "JOIN journal_head h ON h.book = g.book "
-        "JOIN p_gift_line_row l ON l.book = g.book AND l.gift = g.gift "
-        "WHERE g.status = 'received' GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
+        "WHERE g.status = 'received' GROUP BY 1, 2, 3 "
+        "HAVING SUM(g.lines) > 0 ORDER BY 1, 2, 3"
     ):
         given.setdefault(body, []).append((code, standing, int(count)))
     counts = dict(
         fetch(
-            "SELECT h.body, COUNT(*) FROM p_gift g JOIN journal_head h "
-            "ON h.book = g.book WHERE g.status = 'received' GROUP BY 1"
+            "SELECT h.body, g.gifts FROM p_gift_count g JOIN journal_head h "
+            "ON h.book = g.book WHERE g.sort = 'received'"
         )
     )
     news = dict(fetch("SELECT body, recorded FROM journal_head"))

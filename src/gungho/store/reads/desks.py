@@ -20,9 +20,8 @@ _PASSAGES = (
 )
 # Every %s is the day, or the day that comes soon where the name says so.
 COUNTS: Mapping[str, str] = MappingProxyType({
-    "receipts-due": "SELECT COUNT(*) FROM p_gift g WHERE g.status = 'received' "
-    "AND g.giver <> '' AND NOT EXISTS (SELECT 1 FROM p_gift_receipt r "
-    "WHERE r.book = g.book AND r.gift = g.gift)",
+    "receipts-due": "SELECT COALESCE(SUM(gifts), 0) FROM p_gift_count "
+    "WHERE sort = 'due'",
     "pledges-open": "SELECT COUNT(*) FROM p_pledge WHERE paid + released < count",
     "appeals-open": "SELECT COUNT(*) FROM p_appeal WHERE closed_on = ''",
     "funds-blocked": "SELECT COUNT(DISTINCT fund) FROM p_fund WHERE blocked <> ''",
@@ -64,9 +63,8 @@ COUNTS: Mapping[str, str] = MappingProxyType({
     "AND until <> '' AND until <= %s",
     "offices-ending": "SELECT COUNT(*) FROM p_office WHERE \"left\" = '' "
     "AND until <= %s",
-    "late-entries": 'SELECT COUNT(*) FROM p_entry_row e JOIN p_period p '
-    'ON p.book = e.book AND e.seq > p.seq AND e."on" <= p.until',
-    "corrected-entries": "SELECT COUNT(*) FROM p_entry_row WHERE corrected_by <> ''",
+    "late-entries": "SELECT COUNT(*) FROM p_entry_row WHERE closed > 0",
+    "corrected-entries": "SELECT COALESCE(SUM(corrected), 0) FROM p_entry_count",
     "breaches": "SELECT COUNT(*) FROM p_breach",
     "findings": "SELECT COUNT(*) FROM intake_finding",
     "jobs-open": "SELECT COUNT(*) FROM private_job "

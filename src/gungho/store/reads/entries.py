@@ -3,10 +3,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from gungho.store.reads.query import Order, fetch, one, ordered, part_of
+from gungho.store.reads.query import Order, fetch, one, ordered, stream
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "corrections": ("correction.made",),
@@ -58,7 +59,7 @@ class Wanted:
         """Return the SQL condition and its values."""
         clauses, values = ["1 = 1"], []
         for clause, value in (
-            ("h.body = %s", self.book),
+            ("e.book = (SELECT book FROM journal_head WHERE body = %s)", self.book),
             ("e.kind = %s", self.kind),
             ('e."on" >= %s', self.from_day),
         ):
@@ -78,9 +79,12 @@ class Wanted:
 def count_entries(wanted: Wanted) -> int:
     """Return how many entries there are."""
     where, values = wanted.where()
+    if wanted.find or wanted.from_day:
+        counted = "COUNT(*) FROM p_entry_row"
+    else:
+        counted = "COALESCE(SUM(e.entries), 0) FROM p_entry_count"
     found = one(
-        "SELECT COUNT(*) FROM p_entry_row e JOIN journal_head h ON h.book = e.book "
-        f"WHERE {where}",
+        f"SELECT {counted} e JOIN journal_head h ON h.book = e.book WHERE {where}",
         values,
     )
     return int(found[0]) if found else 0
@@ -88,7 +92,12 @@ def count_entries(wanted: Wanted) -> int:
 
 def count_groups() -> dict[str, int]:
     """Return how many entries there are in all (as "") and in each group."""
-    counts = dict(fetch("SELECT kind, COUNT(*) FROM p_entry_row GROUP BY kind"))
+    counts = {
+        kind: int(entries)
+        for kind, entries in fetch(
+            "SELECT kind, SUM(entries) FROM p_entry_count GROUP BY kind"
+        )
+    }
     found = {"": sum(counts.values())}
     for group, kinds in GROUPS.items():
         found[group] = sum(counts.get(kind, 0) for kind in kinds)
@@ -118,6 +127,14 @@ def first_amounts(
     return found
 
 
+_LINE = (
+    'SELECT h.body, e.seq, e.entry, e.kind, e.subject, e."on", e.recorded, '
+    "j.leaf, e.corrected_by"
+)
+_JOINED = (
+    "JOIN journal_head h ON h.book = e.book "
+    "JOIN journal_entry j ON j.book = e.book AND j.seq = e.seq"
+)
 ENTRY_ORDERS = {
     "entry": "h.body, e.seq",
     "on": 'e."on", e.book, e.seq',
@@ -139,16 +156,21 @@ def list_entries(
         order, ENTRY_ORDERS, usual='e."on" DESC, e.book DESC, e.seq DESC',
         last="e.book, e.seq",
     )  # fmt: skip
-    for body, seq, entry, kind, subject, on, recorded, leaf, corrected_by in part_of(
-        'SELECT h.body, e.seq, e.entry, e.kind, e.subject, e."on", e.recorded, '
-        "j.leaf, e.corrected_by FROM p_entry_row e "
-        "JOIN journal_head h ON h.book = e.book "
-        "JOIN journal_entry j ON j.book = e.book AND j.seq = e.seq "
-        f"WHERE {where} {by}",
-        values,
-        start=start,
-        most=most,
-    ):
+    if most is None:
+        found: Iterable[tuple[Any, ...]] = stream(
+            f"{_LINE} FROM p_entry_row e {_JOINED} WHERE {where} {by}", values
+        )
+    else:
+        # Only the entries of the page are read whole: those before it are keys alone.
+        found = fetch(
+            f"{_LINE} FROM (SELECT e.book, e.seq FROM p_entry_row e "
+            f"JOIN journal_head h ON h.book = e.book WHERE {where} {by} "
+            "LIMIT %s OFFSET %s) k CROSS JOIN p_entry_row e CROSS JOIN journal_head h "
+            "CROSS JOIN journal_entry j WHERE e.book = k.book AND e.seq = k.seq "
+            f"AND h.book = k.book AND j.book = k.book AND j.seq = k.seq {by}",
+            [*values, most, start],
+        )
+    for body, seq, entry, kind, subject, on, recorded, leaf, corrected_by in found:
         yield EntryLine(
             book=body,
             seq=seq,
@@ -164,7 +186,7 @@ def list_entries(
 
 def kinds_known() -> list[str]:
     """Return the kinds that occur."""
-    found = fetch("SELECT DISTINCT kind FROM p_entry_row ORDER BY 1")
+    found = fetch("SELECT DISTINCT kind FROM p_entry_count ORDER BY 1")
     return [kind for (kind,) in found]
 
 
@@ -195,9 +217,9 @@ def written_last(most: int) -> list[tuple[str, int, str, str]]:
     return [
         (body, seq, kind, on)
         for body, seq, kind, on in fetch(
-            'SELECT h.body, e.seq, e.kind, e."on" FROM p_entry_row e '
-            "JOIN journal_head h ON h.book = e.book "
-            "WHERE e.seq >= h.size - %s ORDER BY e.recorded DESC, e.seq DESC LIMIT %s",
+            'SELECT h.body, e.seq, e.kind, e."on" FROM journal_head h '
+            "CROSS JOIN p_entry_row e WHERE e.book = h.book "
+            "AND e.seq >= h.size - %s ORDER BY e.recorded DESC, e.seq DESC LIMIT %s",
             [most, most],
         )
     ]

@@ -3,10 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from gungho.store.reads.query import Order, fetch, one, ordered, part_of
+from gungho.store.reads.query import Order, fetch, one, ordered, stream
+
+_COMMITTEE = "g.book = (SELECT book FROM journal_head WHERE body = %s)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +43,10 @@ class GiftsWanted:
         """Return the SQL condition and its values."""
         clauses, values = ["1 = 1"], []
         for clause, value in (
-            ("h.body = %s", self.committee),
+            (
+                "g.book = (SELECT book FROM journal_head WHERE body = %s)",
+                self.committee,
+            ),
             ("g.standing = %s", self.standing),
             ("l.form = %s", self.form),
             ("l.commodity = %s", self.commodity),
@@ -53,25 +59,55 @@ class GiftsWanted:
         return " AND ".join(clauses), values
 
 
+_BY_GIFT = (
+    "FROM p_gift g CROSS JOIN journal_head h CROSS JOIN p_gift_line_row l "
+    "WHERE h.book = g.book AND l.book = g.book AND l.gift = g.gift"
+)
+_BY_LINE = (
+    "FROM p_gift_line_row l CROSS JOIN p_gift g CROSS JOIN journal_head h "
+    "WHERE g.book = l.book AND g.gift = l.gift AND h.book = l.book"
+)
+_BY_BODY = (
+    "FROM journal_head h CROSS JOIN p_gift g CROSS JOIN p_gift_line_row l "
+    "WHERE g.book = h.book AND l.book = g.book AND l.gift = g.gift"
+)
+# SQLite reads the first table in the order of an index, if it is told which is first.
+_FIRST = {"fund": _BY_LINE, "amount": _BY_LINE, "committee": _BY_BODY}
 _FROM = (
     "FROM p_gift g JOIN journal_head h ON h.book = g.book "
     "JOIN p_gift_line_row l ON l.book = g.book AND l.gift = g.gift"
+)
+# The sums have the sorts of the gift and of its line: one row stands for both.
+_SUMS = (
+    "FROM p_gift_sum g JOIN journal_head h ON h.book = g.book "
+    "JOIN p_gift_sum l ON l.book = g.book AND l.status = g.status "
+    "AND l.standing = g.standing AND l.form = g.form "
+    "AND l.commodity = g.commodity AND l.fund = g.fund"
 )
 
 
 def count_gifts(wanted: GiftsWanted) -> int:
     """Return how many lines of gifts there are."""
     where, values = wanted.where()
-    found = one(f"SELECT COUNT(*) {_FROM} WHERE {where}", values)
+    found = one(
+        f"SELECT COUNT(*) {_FROM} WHERE {where}"
+        if wanted.find
+        else f"SELECT COALESCE(SUM(l.lines), 0) {_SUMS} WHERE {where}",
+        values,
+    )
     return int(found[0]) if found else 0
 
 
+_LINE = (
+    'SELECT g.gift, h.body, g."on", g.seq, g.status, g.standing, l.form, '
+    "l.commodity, l.count, l.fund"
+)
 GIFT_ORDERS = {
     "gift": "g.gift",
     "on": 'g."on", g.gift',
     "committee": "h.body, g.gift",
-    "fund": "l.fund, g.gift",
-    "amount": "l.commodity, l.count",
+    "fund": "l.fund, l.gift",
+    "amount": "l.commodity, l.count, l.gift",
     "known": "g.standing, g.gift",
 }
 
@@ -90,13 +126,22 @@ def list_gifts(
         last="g.gift, l.line",
     )  # fmt: skip
     names = GiftLine.__dataclass_fields__
-    for row in part_of(
-        'SELECT g.gift, h.body, g."on", g.seq, g.status, g.standing, l.form, '
-        f"l.commodity, l.count, l.fund {_FROM} WHERE {where} {by}",
-        values,
-        start=start,
-        most=most,
-    ):
+    if most is None:
+        found: Iterable[tuple[Any, ...]] = stream(
+            f"{_LINE} {_FROM} WHERE {where} {by}", values
+        )
+    else:
+        first = _FIRST.get(order.name if order else "", _BY_GIFT)
+        # Only the lines of the page are read whole: those before it are keys alone.
+        found = fetch(
+            f"{_LINE} FROM (SELECT g.book, g.gift, l.line {first} AND {where} {by} "
+            "LIMIT %s OFFSET %s) k CROSS JOIN p_gift g CROSS JOIN journal_head h "
+            "CROSS JOIN p_gift_line_row l WHERE g.book = k.book AND g.gift = k.gift "
+            "AND h.book = k.book AND l.book = k.book AND l.gift = k.gift "
+            f"AND l.line = k.line {by}",
+            [*values, most, start],
+        )
+    for row in found:
         yield GiftLine(**dict(zip(names, row, strict=True)))
 
 
@@ -183,8 +228,10 @@ def sums_given(wanted: GiftsWanted) -> list[tuple[str, str, int]]:
     return [
         (code, standing, int(count))
         for code, standing, count in fetch(
-            f"SELECT l.commodity, g.standing, SUM(l.count) {_FROM} "
-            f"WHERE {where} AND g.status = 'received' GROUP BY 1, 2 ORDER BY 1, 2",
+            "SELECT l.commodity, g.standing, SUM(l.count) "
+            f"{_FROM if wanted.find else _SUMS} WHERE {where} "
+            "AND g.status = 'received' GROUP BY 1, 2 "
+            f"HAVING {'COUNT(*)' if wanted.find else 'SUM(l.lines)'} > 0 ORDER BY 1, 2",
             values,
         )
     ]

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from gungho.flows.appeals import Appeal, AppealSum
 from gungho.flows.gift_ends import GiftBack, Valuation
+from gungho.flows.gift_sums import GiftReceipt
 from gungho.flows.gifts import Gift, GiftLineRow
 from gungho.flows.pledges import Pledge, PledgeDeed, PledgePart
-from gungho.flows.receipts import GiftReceipt, ReceiptSeries
+from gungho.flows.receipts import ReceiptSeries
 from gungho.flows.unwanted import Unwanted
 from gungho.reports.giving import (
     AppealOn,

@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
+
+from django.db import connection
 
 from gungho.errors import Corruption, Refusal
 from gungho.journal import (
@@ -15,6 +17,7 @@ from gungho.journal import (
     inclusion_path,
 )
 from gungho.store.reads.query import fetch, one
+from gungho.store.tile_rows import tile_reader
 
 PAGE = 1000
 
@@ -125,24 +128,7 @@ def last_seal(number: int) -> SealLine:
 
 def tiles(number: int) -> TileReader:
     """Return a reader of a book's tree."""
-
-    def leaves(start: int, stop: int) -> Sequence[bytes]:
-        found = fetch(
-            "SELECT leaf FROM journal_entry WHERE book = %s AND seq >= %s AND seq < %s "
-            "ORDER BY seq",
-            (number, start, stop),
-        )
-        return [bytes(leaf) for (leaf,) in found]
-
-    def tile(level: int, index: int) -> bytes | None:
-        found = one(
-            "SELECT hashes FROM journal_tile WHERE book = %s AND level = %s "
-            "AND number = %s",
-            (number, level, index),
-        )
-        return bytes(found[0]) if found else None
-
-    return TileReader(leaves, tile)
+    return tile_reader(connection, number)
 
 
 def prove(body: str, seq: int) -> Proof:

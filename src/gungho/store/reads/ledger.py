@@ -8,7 +8,10 @@ from dataclasses import dataclass
 
 from gungho.store.reads.query import fetch
 
-# CROSS JOIN keeps SQLite from looping over all names before it reads a balance.
+# CROSS JOIN keeps SQLite from looping over all names before it reads a balance; where
+# the account is named, its name comes first: a book has one for each gift.
+BY_BALANCE = "p_balance b CROSS JOIN p_name a"
+BY_ACCOUNT = "p_name a CROSS JOIN p_balance b"
 NAMED_BALANCES = """
 FROM p_balance b CROSS JOIN p_name a CROSS JOIN p_name c CROSS JOIN p_name f
 WHERE a.book = b.book AND a.sort = 'account' AND a.number = b.account
@@ -62,12 +65,17 @@ def balances(
         if value:
             where.append(clause)
             values.append(value)
+    named = NAMED_BALANCES
     if account:
-        where.append("(a.name = %s OR substr(a.name, 1, %s) = %s)")
-        values += [account, len(account) + 1, account + "/"]
+        # Names lie in the order of bytes; 0 is the sign that follows the stroke.
+        where.append("a.name >= %s AND a.name < %s AND (a.name = %s OR a.name >= %s)")
+        values += [account, f"{account}0", account, f"{account}/"]
+    if account and book:
+        where[1] = where[1].replace("b.book", "a.book")
+        named = NAMED_BALANCES.replace(BY_BALANCE, BY_ACCOUNT)
     found = fetch(
         "SELECT b.book, a.name, c.name, f.name, b.count, c.scale "
-        f"{NAMED_BALANCES} AND {' AND '.join(where)} ORDER BY 2, 3, 4",
+        f"{named} AND {' AND '.join(where)} ORDER BY 2, 3, 4",
         values,
     )
     bodies = dict(fetch("SELECT book, body FROM journal_head"))

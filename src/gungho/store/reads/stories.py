@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -41,7 +42,7 @@ def gift_story(gift: str) -> dict[str, Any]:
         raise Refusal("gift.unknown", gift=gift[:80])
     book, name, giver, on, seq, status, standing, cited = found
     body = str(one("SELECT body FROM journal_head WHERE book = %s", (book,))[0])  # type: ignore[index]
-    woven = trail()
+    woven, scales = trail(), _scales()
     lines = [line for line in gift_lines(woven) if line[:2] == (book, name)]
     return {
         "gift": name,
@@ -51,8 +52,8 @@ def gift_story(gift: str) -> dict[str, Any]:
         "status": status,
         "standing": standing,
         "cited": cited,
-        "lines": [_line(woven, line) for line in lines],
-        "journey": _journey(woven, lines),
+        "lines": [_line(woven, line, scales=scales) for line in lines],
+        "journey": _journey(woven, lines, scales=scales),
         "story": _entries(woven, lines),
         "fund_events": _fund_events({line[3] for line in lines}),
         "thanks": [
@@ -67,10 +68,15 @@ def gift_story(gift: str) -> dict[str, Any]:
     }
 
 
-def _line(woven: Trail, line: tuple[int, str, str, str, int, int]) -> dict[str, Any]:
+def _line(
+    woven: Trail,
+    line: tuple[int, str, str, str, int, int],
+    *,
+    scales: Mapping[str, int],
+) -> dict[str, Any]:
     _, _, code, fund, amount, pool = line
     way = forward(woven.moves, pool, amount)
-    scale = _scale(code)
+    scale = scales.get(code, 0)
     weights = [0.0] * (len(ENDS) + 1)
     for number in np.flatnonzero(way.kept):
         weights[end_of(woven.pools[number])] += float(way.kept[number])
@@ -106,7 +112,10 @@ def _holders(woven: Trail, way: Forward, scale: int) -> list[dict[str, str]]:
 
 
 def _journey(
-    woven: Trail, lines: list[tuple[int, str, str, str, int, int]]
+    woven: Trail,
+    lines: list[tuple[int, str, str, str, int, int]],
+    *,
+    scales: Mapping[str, int],
 ) -> dict[str, list[dict[str, str]]]:
     """Return what was sent, arrived and bought of a gift, body by body."""
     ways = (forward(woven.moves, pool, amount) for *_, amount, pool in lines)
@@ -116,7 +125,7 @@ def _journey(
             {
                 "body": part.body,
                 "commodity": part.commodity,
-                "amount": decimal_text(part.count, _scale(part.commodity)),
+                "amount": decimal_text(part.count, scales.get(part.commodity, 0)),
             }
             for part in getattr(found, sort)
         ]
@@ -204,9 +213,8 @@ def _proof(body: str, seq: int) -> dict[str, Any]:
     }
 
 
-def _scale(code: str) -> int:
-    found = one("SELECT scale FROM p_item WHERE item = %s", (code,))
-    return int(found[0]) if found else 0
+def _scales() -> dict[str, int]:
+    return dict(fetch("SELECT item, scale FROM p_item"))
 
 
 def body_story(body: str) -> dict[str, Any]:

@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from gungho.flows.buyers import Buyer
@@ -21,6 +22,7 @@ from gungho.store.cards import card_texts
 from gungho.store.reads.query import fetch, rows
 
 HERE = "book = %s"
+AT_ONCE = 400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,13 +90,18 @@ def offers(*, today: str, body: str = "") -> list[OfferLine]:
         if body in ("", bodies[row.book])
     ]
     texts = card_texts(one for row in found for one in (row.text, row.picture))
+    names = [row.offer for row in found]
+    spans = _by(OfferSpan, "offer", values=names)
+    taken = _by(OrderShare, "offer", values=names)
     return [
         OfferLine(
             body=bodies[row.book],
             row=row,
-            spans=_of(OfferSpan, row.book, "offer", row.offer),
+            spans=spans[row.book, row.offer],
             text=texts.get(row.text, ""),
-            free=_free(row, today),
+            free=_free(
+                spans[row.book, row.offer], taken[row.book, row.offer], today=today
+            ),
             has_picture=row.picture in texts,
         )
         for row in found
@@ -108,9 +115,9 @@ def offered_picture(commitment: str) -> str:
     return card_texts([commitment]).get(commitment, "")
 
 
-def _free(row: Offer, today: str) -> int:
-    spans = _of(OfferSpan, row.book, "offer", row.offer)
-    taken = _of(OrderShare, row.book, "offer", row.offer)
+def _free(
+    spans: Sequence[OfferSpan], taken: Sequence[OrderShare], *, today: str
+) -> int:
     coming = [span for span in spans if span.until >= today]
     if not coming:
         return 0
@@ -124,9 +131,9 @@ def _free(row: Offer, today: str) -> int:
 
 def orders(*, body: str = "") -> list[tuple[str, Order, list[TradeLine]]]:
     """Return ``(body, order, lines)``, the newest first."""
-    bodies = traders()
+    bodies, lines = traders(), _lines_by("order")
     return [
-        (bodies[row.book], row, order_lines(row.book, row.order))
+        (bodies[row.book], row, lines[row.book, row.order])
         for row in rows(Order, order='"on" DESC, seq DESC')
         if body in ("", bodies[row.book])
     ]
@@ -140,11 +147,19 @@ def order_lines(book: int, document: str, sort: str = "order") -> list[TradeLine
     )
 
 
+def _lines_by(sort: str) -> Mapping[tuple[int, str], list[TradeLine]]:
+    """Return the lines of all papers of a sort, by book and paper."""
+    found: dict[tuple[int, str], list[TradeLine]] = defaultdict(list)
+    for row in rows(TradeLine, "sort = %s", [sort], order="book, document, line"):
+        found[row.book, row.document].append(row)
+    return found
+
+
 def quotations(*, body: str = "") -> list[tuple[str, Quotation, list[TradeLine]]]:
     """Return ``(body, quotation, lines)``, the newest first."""
-    bodies = traders()
+    bodies, lines = traders(), _lines_by("quotation")
     return [
-        (bodies[row.book], row, order_lines(row.book, row.quotation, "quotation"))
+        (bodies[row.book], row, lines[row.book, row.quotation])
         for row in rows(Quotation, order='"on" DESC, seq DESC')
         if body in ("", bodies[row.book])
     ]
@@ -152,10 +167,10 @@ def quotations(*, body: str = "") -> list[tuple[str, Quotation, list[TradeLine]]
 
 def enquiries(*, body: str = "") -> list[tuple[str, Enquiry, list[TradeLine]]]:
     """Return ``(body, enquiry, lines)`` of what is not quoted yet, the newest first."""
-    bodies = traders()
+    bodies, lines = traders(), _lines_by("enquiry")
     answered = set(fetch("SELECT book, enquiry FROM p_quotation"))
     return [
-        (bodies[row.book], row, order_lines(row.book, row.enquiry, "enquiry"))
+        (bodies[row.book], row, lines[row.book, row.enquiry])
         for row in rows(Enquiry, order='"on" DESC, seq DESC')
         if body in ("", bodies[row.book]) and (row.book, row.enquiry) not in answered
     ]
@@ -242,6 +257,20 @@ def _of(kind: type[R], book: int, field: str, value: str) -> list[R]:
     """Return the rows of one book with one value, in the order of their keys."""
     order = ", ".join(f'"{name}"' for name in kind.key)
     return rows(kind, f'{HERE} AND "{field}" = %s', [book, value], order=order)
+
+
+def _by(
+    kind: type[R], field: str, *, values: Sequence[str]
+) -> Mapping[tuple[int, str], list[R]]:
+    """Return the rows with some values of a field, by book and value, as ``_of``."""
+    found: dict[tuple[int, str], list[R]] = defaultdict(list)
+    order = ", ".join(f'"{name}"' for name in kind.key)
+    for start in range(0, len(values), AT_ONCE):
+        some = values[start : start + AT_ONCE]
+        marks = ", ".join(["%s"] * len(some))
+        for row in rows(kind, f'"{field}" IN ({marks})', some, order=order):
+            found[row.book, getattr(row, field)].append(row)  # type: ignore[attr-defined]
+    return found
 
 
 def _first(found: Sequence[R]) -> R | None:

@@ -21,7 +21,6 @@ from gungho.doors.web.pages.lists import register_link
 from gungho.doors.web.tables.giving import COMMITTEE_GIFTS, COMMITTEES
 from gungho.doors.web.tables.goods import SENT_ON
 from gungho.doors.web.tables.listing import FromBooks, Listing, shown
-from gungho.ledger.accounts import class_of
 from gungho.store.cards import card_texts
 from gungho.store.reads import committees as reads
 from gungho.store.reads.gifts import (
@@ -130,10 +129,12 @@ def _balances(committee: str, goods: Goods) -> list[dict[str, Any]]:
         "transit": _("Sent, not yet settled"),
     }
     found = []
-    for line in balances(book=committee):
-        role = line.account.split("/")[1]
-        if class_of(line.account) != "asset" or role not in words:
-            continue
+    held = [
+        (role, line)
+        for role in words
+        for line in balances(book=committee, account=f"{committee}/{role}")
+    ]
+    for role, line in held:
         href = register_link(committee, line.account, line.commodity, line.fund)
         found.append(
             {

@@ -21,7 +21,7 @@ from gungho.doors.web.goods import Goods
 from gungho.doors.web.pages.gift_more import form_words, giver_name, method_words
 from gungho.errors import GunghoError
 from gungho.flows.gift_ends import Valuation
-from gungho.flows.receipts import GiftReceipt
+from gungho.flows.gift_sums import GiftReceipt
 from gungho.journal import open_seal
 from gungho.store.reads import journal
 from gungho.store.reads.giving import GiftTold, gift_told, series_of
