@@ -20,12 +20,13 @@ BARE = re.compile(r"<(tbody|ul|ol|dl)\b[^>]*>\s*</\1>")
 PLAIN = re.compile(r"[\u4e00-\u9fff]|[A-Za-z]{3}")
 # What is nobody's list: an account's own pages, and what is downloaded or asked for.
 NO_LIST = ("account", "language/", "parcels/", "begin/", "journal/check/gungho",
-           "register/")  # fmt: skip
+           "register/", "audit/parcel/check/")  # fmt: skip
 # Pages that are a form, a table of what there always is, or a way on by themselves.
 NEVER_EMPTY = {
     "openness/", "people/invite/", "type-back/", "nodes/", "search/", "desks/",
     "enter/", "funds/", "committees/", "journal/", "journal/check/", "statements/",
-    "committees/calcutta/gift/",
+    "committees/calcutta/gift/", "movement/", "archive/", "audit/sample/",
+    "audit/late/", "audit/corrected/", "audit/unmatched/", "audit/parcel/",
 }  # fmt: skip
 
 

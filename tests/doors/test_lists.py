@@ -29,7 +29,10 @@ from tests.support.pages import CLIENT
 from tests.support.people import account, holds, signed_in
 
 # Tables that are no lists: the sums of a page, its words, a paper, what is looked for.
-NO_LISTS = {"/", "/openness/", "/search/"}
+# What is no list, or a paper of its own that hands itself out in every form.
+NO_LISTS = {"/", "/openness/", "/search/", "/movement/", "/audit/sample/",
+            "/audit/late/", "/audit/corrected/", "/audit/unmatched/",
+            "/audit/parcel/"}  # fmt: skip
 pytestmark = pytest.mark.usefixtures("_django")
 FILE = re.compile(r'href="(\?[^"]*\bas=(?:csv|xlsx)[^"]*)"')
 SORT = re.compile(r'<a class="sort" href="([^"]*)"')

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from gungho.doors.desks import DESKS
 from gungho.doors.rights import OPEN, Page, may_open, rights, signed
 from gungho.errors import Refusal
 from gungho.flows.kinds import KINDS
+from gungho.store.reads.query import fetch
 from tests.support.goods import Desk, given, movement
 from tests.support.homes import FreshHome
 from tests.support.people import (
@@ -28,13 +30,17 @@ from tests.support.people import (
 )
 
 TABLE = Path(__file__).parents[2] / "docs" / "reference" / "rights.md"
-PARTS = {"ident": "hk@hk", 
+PARTS = {"ident": "hk@hk",
     "committee": "hk", "body": "hk", "gift": "g1", "coop": "baoji.0001",
     "fund": "hk:general", "book": "hk", "seq": "1", "place": "1", "till": "main",
     "currency": "GBP",
     "kind": "meeting.held", "form": "pdf", "name": "balance", "commitment": "0" * 64,
 }  # fmt: skip
 NOBODY = "anyone"
+# What is open by what the address leads to: tried apart.
+BY_WHAT = frozenset(
+    {"form", "bank-line", "entry", "entry-raw", "entry-proof", "undo-entry"}
+)
 
 
 def told() -> tuple[list[str], dict[str, tuple[str, list[str]]]]:
@@ -157,7 +163,7 @@ def _skipped(name: str, role: str) -> bool:
     """Return whether a page asks for more than a role, so that it is tried apart."""
     is_stage = name in ("mfa_authenticate", "mfa_reauthenticate")
     is_secret = name in ("gift", "gift-entries") and "gifts" not in _sees(role)
-    return is_stage or is_secret or name in ("form", "bank-line")
+    return is_stage or is_secret or name in BY_WHAT
 
 
 def _sees(role: str) -> frozenset[str]:
@@ -180,6 +186,54 @@ def test_a_form_opens_for_who_may_record_its_kind(desk: Desk) -> None:
         assert client.get(f"/enter/{kind}/").status_code == status, (role, kind)
         if role == "auditor":
             assert client.post(f"/enter/{kind}/").status_code == 403
+
+
+def test_an_entry_opens_where_its_kind_lies_and_who_writes_it_takes_it_back(
+    desk: Desk,
+) -> None:
+    """A depot keeper sees and corrects what was moved, and no gift."""
+    desk.tell("gift.received", gift="g2", lines=[
+        given("4 cotton-yarn @ hong-kong", "hk:general")])  # fmt: skip
+    line = {"commodity": "cotton-yarn", "count": "1", "fund": "hk:general"}
+    desk.tell("stock.moved", move="m1", source="hong-kong", target="shed",
+              lines=[line])  # fmt: skip
+    places = dict(fetch(
+        "SELECT e.kind, e.seq FROM p_entry_row e JOIN journal_head h ON "
+        "h.book = e.book WHERE h.body = 'hk' ORDER BY e.seq"))  # fmt: skip
+    moved = f"/journal/hk/{places['stock.moved']}/"
+    gift = f"/journal/hk/{places['gift.received']}/"
+    for body in ("hk", "baoji"):
+        holds(account(body), "depot", body=body)
+    here, there = signed_in_as("hk"), signed_in_as("baoji")
+    for client in (here, there):
+        assert client.get(moved).status_code == 200
+        assert client.get(gift).status_code == 403
+        assert client.post(f"{gift}undo/").status_code == 403
+    assert "Correct this entry" not in told_on(there.get(moved))
+    assert there.get(f"{moved}undo/").status_code == 404
+    assert f"{moved}undo/" in told_on(here.get(moved))
+    assert here.get(f"{moved}undo/").status_code == 200
+    assert here.post(f"{moved}undo/", {"reason": "none"}).status_code == 422
+    assert here.post(f"{moved}undo/", {"reason": "wrong-place"}).status_code == 302
+    assert "A later entry corrects this one" in told_on(here.get(moved))
+    assert here.get(f"{moved}undo/").status_code == 302
+
+
+def told_on(page: Any) -> str:
+    """Return a page's text."""
+    return str(page.content.decode())
+
+
+def test_who_may_not_record_a_kind_does_not_correct_it(desk: Desk) -> None:
+    """However it is sent; an entry that there is not is nobody's."""
+    assert desk
+    (entry,) = next(iter(fetch(
+        "SELECT entry FROM p_entry_row WHERE kind = 'gift.received'")))  # fmt: skip
+    made = replace(command("correction.made", reason="wrong-day"), corrects=entry)
+    assert signed(made, acting("treasurer", "hk")).by == "p-1"
+    for who in (acting("depot", "hk"), acting("treasurer", "london")):
+        with pytest.raises(Refusal, match=r"right\.none"):
+            signed(made, who)
 
 
 def test_another_bodys_desk_is_closed(desk: Desk) -> None:

@@ -60,6 +60,11 @@ def sent(code: str, **typed: Any) -> Any:
     return CLIENT.post(f"/type-back/{code}/", {"number": number, **typed})
 
 
+def told_raw(page: Any) -> str:
+    """Return a page as it was sent."""
+    return str(page.content.decode())
+
+
 def test_a_code_opens_what_it_was_printed_on(home: FreshHome) -> None:
     """However it is written: small, without dashes, with an O for a nought."""
     assert home
@@ -177,6 +182,24 @@ def test_a_production_sheet_is_typed_back_once(home: FreshHome) -> None:
     assert [tuple(row) for row in found] == [
         ("in", "cotton-yarn", 20), ("out", "cotton-cloth", 60),
     ]  # fmt: skip
+
+
+def test_a_day_s_sheet_takes_the_loan_and_the_needs_and_asks_for_no_paper(
+    home: FreshHome,
+) -> None:
+    """The co-op's page leads to it; what was paid and what is needed are written."""
+    assert home
+    assert f"/co-ops/{FIRST}/today/" in told_raw(CLIENT.get(f"/co-ops/{FIRST}/"))
+    page = CLIENT.get(f"/co-ops/{FIRST}/today/", follow=True)
+    words = told(page)
+    assert "In store:" in words
+    code = page.redirect_chain[-1][0].rstrip("/").rpartition("/")[2]
+    answer = sent(code, **{"needed.cotton-yarn": "3.0"})
+    assert answer.status_code == 302, told(answer)
+    rows = fetch("SELECT count FROM p_need_input i WHERE commodity = 'cotton-yarn' "
+                 "AND need LIKE %s", [f"{FIRST}:%"])  # fmt: skip
+    assert [tuple(row) for row in rows] == [(30,)]
+    assert CLIENT.get("/co-ops/none/today/").status_code == 404
 
 
 @pytest.mark.parametrize(

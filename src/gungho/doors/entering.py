@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
@@ -40,6 +40,10 @@ GIVEN: Mapping[str, str] = MappingProxyType({"standing": "kept", "cited": ""})
 
 # What a person leaves to be worked out, though the facts have no default for it.
 WORKED_OUT: Mapping[str, object] = MappingProxyType({"order.confirmed.parts": []})
+# Lists that may not stay empty.
+NEEDED = frozenset(
+    {"visit.made.delegates", "shipment.exported.packages", "need.verified.needs"}
+)
 _SORTS: tuple[tuple[tuple[Any, ...], Sort], ...] = (
     ((wire.Day, wire.MaybeDay), "day"),
     ((wire.Amount, wire.MaybeAmount), "amount"),
@@ -70,7 +74,11 @@ def slots_of(kind: str) -> tuple[Slot, ...]:
     if formed is None:
         raise Refusal("enter.no-form", kind=kind[:80])
     found = _slots(KINDS[kind].payload, also=formed.also)
-    return tuple(one for one in found if f"{kind}.{one.name}" not in WORKED_OUT)
+    return tuple(
+        replace(one, needed=True) if f"{kind}.{one.name}" in NEEDED else one
+        for one in found
+        if f"{kind}.{one.name}" not in WORKED_OUT
+    )
 
 
 def _slots(payload: type[Any], *, also: Sequence[str]) -> Iterator[Slot]:
@@ -159,6 +167,8 @@ class Entering:
         if slot.sort in ("number", "percent"):
             return self._number(slot, text)
         if slot.sort == "ids":
+            if slot.needed and not text:
+                raise Refusal("enter.missing", field=slot.name)
             return text.replace(",", " ").split()
         if not text:
             if slot.needed:

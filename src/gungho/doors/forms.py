@@ -121,7 +121,7 @@ FORMS: Mapping[str, Formed] = MappingProxyType({
         Formed(kind="meeting.held", group="society", new="meeting"),
         Formed(kind="ballot.counted", group="society", new="resolution",
                also=("cast", "proxy", "evidence")),
-        Formed(kind="resolution.passed", group="society"),
+        Formed(kind="resolution.passed", group="society", new="resolution"),
         Formed(kind="office.assumed", group="society"),
         Formed(kind="office.left", group="society"),
         Formed(kind="agreement.made", group="friendship", new="agreement"),

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
@@ -24,22 +24,29 @@ from gungho.errors import Refusal
 from gungho.flows.receipts import ReceiptSeries, code_of
 from gungho.measure import count_of
 from gungho.measure.check_code import digits_number, typed_code
+from gungho.reports.loans import LoanOn
 from gungho.store.reads.committees import items_given, next_gift
 from gungho.store.reads.consignments import Consignment, Sent
 from gungho.store.reads.giving import receipt_gift
+from gungho.store.reads.loans import loans
 from gungho.store.reads.marks import SIGNS, Marked, marked_by
+from gungho.store.reads.needs import need_lines
 from gungho.store.reads.places import body_places
 from gungho.store.reads.printed import gift_of_number, series_with, used_in
 
 Sort = Literal["arrival", "production", "blank-receipt", "gift", "entry"]
 PPM = 1_000_000
+LOANS_MOST = 4
 SHEETS: Mapping[str, Sort] = {
     "goods.dispatched": "arrival",
     "coop.founded": "production",
 }
 Scales = Mapping[str, int]
 GIFT_FACTS = ("commodity", "amount", "giver", "words", "fund", "privacy")
-COLUMNS = ("used", "made", "sold", "proceeds", "wages")
+COLUMNS = ("used", "made", "sold", "proceeds", "wages", "needed")
+PAID = "paid"
+GOODS_COUNTED = frozenset({"used", "made", "sold", "needed"})
+TILL, TO_WORK_ON = "main", "materials"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,11 +186,28 @@ class Producing:
 
     shop: Workshop
     day: str
+    loans: tuple[LoanOn, ...] = ()
+    activity: str = ""
 
     @classmethod
     def load(cls, coop: str, *, day: str) -> Producing:
-        """Return the sheet of a co-op for a day, or refuse ``print.none``."""
-        return cls(shop=workshop(coop), day=day)
+        """Return the sheet of a co-op for a day, or refuse ``print.none``.
+
+        It asks for needs where the co-op has stated before what it works at.
+        """
+        shop = workshop(coop)
+        running = [
+            one
+            for one in loans(day=day, coop=coop)
+            if one.left and one.told.body == shop.line.keeper
+        ]
+        asked, _ = need_lines(where=[("coop", coop)], limit=1)
+        return cls(
+            shop=shop,
+            day=day,
+            loans=tuple(running[:LOANS_MOST]),
+            activity=asked[0].activity if asked else "",
+        )
 
     @property
     def items(self) -> tuple[str, ...]:
@@ -191,7 +215,7 @@ class Producing:
         return tuple(dict.fromkeys([*self.shop.materials, *self.shop.goods]))
 
     def commands(self, typed: Mapping[str, str], *, scales: Scales) -> list[Command]:
-        """Return what the day's sheet says: materials, goods, sales.
+        """Return what the day's sheet says: materials, goods, sales, loan, needs.
 
         ``typed`` maps ``used.ITEM`` and the like to its text. The same sheet typed
         again adds nothing; typed otherwise it is refused. Raises Refusal ``typed.*``
@@ -201,7 +225,12 @@ class Producing:
         used, made = found["used"], found["made"]
         if made and not used:
             raise Refusal("typed.no-materials")
-        commands = [*self._work(used, made), *self._sales(found)]
+        commands = [
+            *self._work(used, made),
+            *self._sales(found),
+            *self._repaid(found[PAID]),
+            *self._needs(found["needed"]),
+        ]
         if not commands:
             raise Refusal("typed.nothing")
         return commands
@@ -209,12 +238,15 @@ class Producing:
     def _counts(
         self, typed: Mapping[str, str], scales: Scales
     ) -> dict[str, dict[str, int]]:
-        found: dict[str, dict[str, int]] = {column: {} for column in COLUMNS}
+        columns = (*COLUMNS, PAID)
+        found: dict[str, dict[str, int]] = {column: {} for column in columns}
+        owed = {one.told.loan: one.told.currency for one in self.loans}
         for name, text in typed.items():
             column, _, item = name.partition(".")
-            if column not in found or item not in scales:
-                raise Refusal("typed.unknown", line=name[:40], lines=", ".join(COLUMNS))
-            code = item if column in ("used", "made", "sold") else self._money
+            known = owed if column == PAID else scales
+            if column not in found or item not in known:
+                raise Refusal("typed.unknown", line=name[:40], lines=", ".join(columns))
+            code = item if column in GOODS_COUNTED else owed.get(item, self._money)
             count = _count(text or "0", code, scales=scales, line=name)
             if count:
                 found[column][item] = count
@@ -297,6 +329,37 @@ class Producing:
                 proceeds=str(proceeds[item]),
                 wages=str(paid) if paid else "",
             )
+
+    def _repaid(self, paid: Mapping[str, int]) -> Iterator[Command]:
+        for loan, count in paid.items():
+            yield replace(
+                self._command("paid", "loan.repaid"),
+                id=f"sheet.{self.day}.paid.{loan}",
+                facts={
+                    "loan": loan,
+                    "count": str(count),
+                    "till": TILL,
+                    "standing": "kept",
+                },
+            )
+
+    def _needs(self, needed: Mapping[str, int]) -> Iterator[Command]:
+        if not needed:
+            return
+        if not self.activity:
+            raise Refusal("typed.no-activity", coop=self.shop.line.coop)
+        yield self._command(
+            "needed",
+            "need.stated",
+            need=f"{self.shop.line.coop}:{self.day}",
+            activity=self.activity,
+            units=1,
+            purpose=TO_WORK_ON,
+            inputs=[
+                {"commodity": item, "count": str(count)}
+                for item, count in needed.items()
+            ],
+        )
 
 
 def gift_asked(found: Opened, typed: Mapping[str, str], *, day: str) -> GiftAsked:

@@ -18,6 +18,7 @@ from gungho.actions.acting import Acting, Held, acting_now
 from gungho.actions.ports import Command
 from gungho.doors.sentences import Sentence
 from gungho.errors import Refusal
+from gungho.store.reads.entries import coop_behind, written_as
 
 OPEN, OWN, KIND, DESK = "open", "own", "kind", "desk"
 CARDS, FORMING = "cards", "forming"
@@ -60,7 +61,7 @@ class Rights:
         """Return the areas that a page lies in."""
         areas = self.pages.get(page.name, frozenset())
         if KIND in areas:
-            return self.of_kind(str(page.parts.get("kind", "")))
+            return (areas - {KIND}) | self.of_kind(str(page.parts.get("kind", "")))
         if DESK in areas:
             area = self.desks.get(str(page.parts.get("desk", "")), "")
             return frozenset({area} if area else ())
@@ -151,23 +152,35 @@ def sees(area: str) -> bool:
 def signed(command: Command, acting: Acting | None) -> Command:
     """Return a command in the name of who acts, or refuse what they may not record.
 
-    Raises Refusal ``right.none``.
+    Who may record a kind may correct it. Raises Refusal ``right.none``.
     """
     if acting is None:
         return command
-    table = rights()
-    areas = table.of_kind(command.kind)
-    for one in _for_bodies(acting.held, _bodies_of(command)):
-        if areas & table.roles[one.role].does:
-            return replace(command, by=acting.person, office=one.office)
-    raise Refusal("right.none", kind=command.kind, body=command.book)
-
-
-def _bodies_of(command: Command) -> tuple[str, ...]:
-    """Return whose entry it is: the book's body, or a co-op whose affairs it keeps."""
     facts = command.facts if isinstance(command.facts, dict) else {}
-    coop = facts.get("coop")
-    return (command.book, coop) if isinstance(coop, str) and coop else (command.book,)
+    if command.corrects:
+        kind, coop = written_as(command.book, command.corrects)
+    else:
+        kind, coop = command.kind, coop_behind(facts)
+    held = _recording(acting, kind, book=command.book, coop=coop)
+    if held is None:
+        raise Refusal("right.none", kind=command.kind, body=command.book)
+    return replace(command, by=acting.person, office=held.office)
+
+
+def may_record(kind: str, *, book: str, coop: str = "") -> bool:
+    """Return whether who asks now may record a kind for a body or a co-op it keeps."""
+    acting = acting_now()
+    return acting is None or _recording(acting, kind, book=book, coop=coop) is not None
+
+
+def _recording(acting: Acting, kind: str, *, book: str, coop: str) -> Held | None:
+    """Return the role in which a kind is recorded for a body, or for its co-op."""
+    table = rights()
+    areas = table.of_kind(kind)
+    for one in _for_bodies(acting.held, (book, coop) if coop else (book,)):
+        if areas & table.roles[one.role].does:
+            return one
+    return None
 
 
 def _for_bodies(held: Iterable[Held], bodies: tuple[str, ...]) -> list[Held]:

@@ -34,6 +34,7 @@ HREFS = {
     "loan": "/loans/{}/",
     "appeal": "/appeals/{}/",
     "plan": "/plans/{}/",
+    "order": "/trade/{}/",
     "document": "/consignments/{}/",
     "cited": "/archive/sources/{}/",
 }

@@ -25,6 +25,7 @@ from gungho.store.people.accounts import accounts_exist
 from gungho.store.people.opened import note
 from gungho.store.people.roles import held_on
 from gungho.store.reads.bank import line_named
+from gungho.store.reads.entries import kind_at
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 View = Callable[..., HttpResponseBase]
@@ -56,7 +57,7 @@ class Gate:
         if acting is None or match is None:
             return None
         name = match.url_name or ""
-        named = {"body": _line_body(str(parts["mark"]))} if "mark" in parts else {}
+        named = _looked_up(parts)
         page = Page(name=name, parts=parts | named, method=request.method or "GET")
         if holds_page(acting, page):
             _note_cards(acting, page)
@@ -95,6 +96,15 @@ def _note_cards(acting: Acting, page: Page) -> None:
     if sees(CARDS) or FORMING in rights().of_page(page):
         whose = str(page.parts.get(part, ""))
         note(acting.person, card=whose, page=page.name)
+
+
+def _looked_up(parts: dict[str, Any]) -> dict[str, Any]:
+    """Return what an address does not say itself: a line's body, an entry's kind."""
+    if "mark" in parts:
+        return {"body": _line_body(str(parts["mark"]))}
+    if "seq" in parts:
+        return {"kind": kind_at(str(parts["book"]), int(parts["seq"]))}
+    return {}
 
 
 def _line_body(mark: str) -> str:

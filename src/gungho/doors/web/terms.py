@@ -33,4 +33,5 @@ TERMS: Final = {
     "book": _("book"),
     "documented": _("documented"),
     "reconstructed": _("reconstructed"),
+    "kept": _("kept in this book"),
 }

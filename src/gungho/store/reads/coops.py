@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -126,6 +126,27 @@ class GiftPart:
     fund: str
     amount: int
     part: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A co-op at work, and whose book its affairs are in."""
+
+    coop: str
+    keeper: str
+
+
+def coops_named(bodies: Collection[str]) -> list[Kept]:
+    """Return which of some bodies are co-ops at work."""
+    if not bodies:
+        return []
+    marks = ", ".join(["%s"] * len(bodies))
+    found = fetch(
+        f"SELECT coop, keeper FROM p_coop WHERE closed = '' AND coop IN ({marks}) "
+        "ORDER BY coop",
+        list(bodies),
+    )
+    return [Kept(coop=coop, keeper=keeper) for coop, keeper in found]
 
 
 def _where(where: Sequence[tuple[str, str]]) -> tuple[str, list[object]]:

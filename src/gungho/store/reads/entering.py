@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from gungho.store.reads.query import fetch, one
 
@@ -22,7 +23,7 @@ IN_BOOK: Mapping[str, str] = {
     "agreement": "SELECT agreement FROM p_agreement WHERE book = %s ORDER BY seq DESC",
     "letter": "SELECT letter FROM p_letter WHERE book = %s ORDER BY seq DESC",
     "meeting": "SELECT meeting FROM p_meeting WHERE book = %s ORDER BY seq DESC",
-    "person": "SELECT person FROM p_membership WHERE book = %s ORDER BY person",
+    "member": "SELECT person FROM p_membership WHERE book = %s ORDER BY person",
     "fund": "SELECT fund FROM p_fund WHERE book = %s ORDER BY mirrored, fund",
     "need": "SELECT need FROM p_need_row WHERE book = %s AND withdrawn_on = '' "
     "ORDER BY seq DESC",
@@ -42,10 +43,32 @@ EVERYWHERE: Mapping[str, str] = {
     "plan": "SELECT plan FROM p_plan_row ORDER BY seq DESC",
     "body": "SELECT DISTINCT body FROM p_body WHERE form <> 'giver' ORDER BY body",
 }
+# By field: what is known and may be written, where another word may be written too.
+SUGGESTED: Mapping[str, str] = MappingProxyType({
+    "place": "SELECT DISTINCT place FROM p_place ORDER BY place",
+    "activity": "SELECT DISTINCT activity FROM p_need_row ORDER BY activity",
+    "purpose": "SELECT DISTINCT purpose FROM p_need_row ORDER BY purpose",
+    "hs": "SELECT DISTINCT hs FROM p_offer ORDER BY hs",
+    "office": "SELECT DISTINCT office FROM p_office ORDER BY office",
+})  # fmt: skip
+# By field: the same, where it is asked of the body that is written for.
+SUGGESTED_TO: Mapping[str, str] = MappingProxyType({
+    "person": "SELECT p.person FROM p_person p JOIN journal_head h ON h.book = p.book "
+    "WHERE h.body = %s UNION SELECT m.person FROM p_membership m "
+    "JOIN journal_head h ON h.book = m.book WHERE h.body = %s ORDER BY 1",
+    "document": "SELECT p.document FROM p_passage p WHERE p.receiver = %s AND NOT "
+    "EXISTS (SELECT 1 FROM p_arrival_line a WHERE a.document = p.document "
+    "AND a.sender = p.sender) ORDER BY p.seq DESC LIMIT 200",
+})  # fmt: skip
+PACKED = (
+    "SELECT DISTINCT package FROM p_package p JOIN journal_head h ON h.book = p.book "
+    "WHERE h.body = %s AND p.status = 'packed' ORDER BY package"
+)
+SUGGESTED_AS: Mapping[str, str] = {"source": "place", "target": "place", "at": "place"}
 SAME_AS: Mapping[str, str] = {
     "levy_fund": "fund", "home": "currency", "partner": "body", "host": "body",
-    "owner": "coop", "member": "person", "answers": "letter", "agent": "body",
-    "proxy": "person", "receiver": "body", "sender": "body", "custodian": "body",
+    "owner": "coop", "answers": "letter", "agent": "body",
+    "proxy": "member", "receiver": "body", "sender": "body", "custodian": "body",
     "keeper": "body",
 }  # fmt: skip
 _MONEY_OF: Mapping[str, str] = {
@@ -72,6 +95,23 @@ def known(field: str, *, body: str) -> list[str]:
         return []
     found = one("SELECT book FROM journal_head WHERE body = %s", [body])
     return [ident for (ident,) in fetch(IN_BOOK[name], found)] if found else []
+
+
+def suggested(field: str, *, body: str) -> list[str]:
+    """Return what may be meant by a field in which any word may be written."""
+    name = SUGGESTED_AS.get(field, field)
+    if name in SUGGESTED:
+        return [word for (word,) in fetch(SUGGESTED[name])]
+    if name in SUGGESTED_TO:
+        statement = SUGGESTED_TO[name]
+        asked = [body] * statement.count("%s")
+        return [word for (word,) in fetch(statement, asked)]
+    return []
+
+
+def packed(body: str) -> list[str]:
+    """Return the packages that lie packed and were not sent."""
+    return [package for (package,) in fetch(PACKED, [body])]
 
 
 def code_of(name: str, typed: Mapping[str, str]) -> str:

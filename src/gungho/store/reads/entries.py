@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from gungho.journal import decode
 from gungho.store.reads.query import Order, fetch, one, ordered, stream
 
+LOOKED_BACK = 200
 GROUPS: dict[str, tuple[str, ...]] = {
     "corrections": ("correction.made",),
     "losses": ("loss.accepted", "discrepancy.raised", "loan.written_off"),
@@ -202,6 +204,45 @@ def correction_of(book: str, entry: str) -> tuple[str, int] | None:
     return (found[0], found[1]) if found else None
 
 
+def kind_at(book: str, seq: int) -> str:
+    """Return the kind of the entry at a place of a body's book, "" for none."""
+    found = one(
+        "SELECT e.kind FROM p_entry_row e JOIN journal_head h ON h.book = e.book "
+        "WHERE h.body = %s AND e.seq = %s",
+        (book, seq),
+    )
+    return str(found[0]) if found else ""
+
+
+def written_as(book: str, entry: str) -> tuple[str, str]:
+    """Return an entry's kind and the co-op that it is of; "" for what there is not."""
+    found = one(
+        "SELECT j.raw FROM p_entry_row e JOIN journal_head h ON h.book = e.book "
+        "JOIN journal_entry j ON j.book = e.book AND j.seq = e.seq "
+        "WHERE h.body = %s AND e.entry = %s",
+        (book, entry),
+    )
+    if found is None:
+        return "", ""
+    written = decode(bytes(found[0]))
+    return written.kind, coop_behind(written.payload)
+
+
+def coop_behind(facts: Mapping[str, Any]) -> str:
+    """Return whose affair facts are: the co-op they name, or whose loan or need."""
+    if isinstance(facts.get("coop"), str):
+        return str(facts["coop"])
+    for name, statement in (
+        ("loan", "SELECT coop FROM p_loan WHERE loan = %s"),
+        ("need", "SELECT coop FROM p_need_row WHERE need = %s"),
+    ):
+        named = facts.get(name)
+        found = one(statement, (named,)) if named and isinstance(named, str) else None
+        if found:
+            return str(found[0])
+    return ""
+
+
 def is_recorded(book: str, entry: str) -> bool:
     """True if an entry of this id stands in a body's book."""
     found = one(
@@ -212,14 +253,23 @@ def is_recorded(book: str, entry: str) -> bool:
     return found is not None
 
 
-def written_last(most: int) -> list[tuple[str, int, str, str]]:
-    """Return ``(body, place, kind, day)`` of what was written last, newest first."""
+def written_last(
+    most: int, *, kinds: Sequence[str] = ()
+) -> list[tuple[str, int, str, str]]:
+    """Return ``(body, place, kind, day)`` of what was written last, newest first.
+
+    Of some kinds only the end of each book is looked through.
+    """
+    marks = ", ".join(["%s"] * len(kinds))
+    only = f"AND e.kind IN ({marks}) " if kinds else ""
+    looked = LOOKED_BACK if kinds else most
     return [
         (body, seq, kind, on)
         for body, seq, kind, on in fetch(
             'SELECT h.body, e.seq, e.kind, e."on" FROM journal_head h '
             "CROSS JOIN p_entry_row e WHERE e.book = h.book "
-            "AND e.seq >= h.size - %s ORDER BY e.recorded DESC, e.seq DESC LIMIT %s",
-            [most, most],
+            f"AND e.seq >= h.size - %s {only}"
+            "ORDER BY e.recorded DESC, e.seq DESC LIMIT %s",
+            [looked, *kinds, most],
         )
     ]

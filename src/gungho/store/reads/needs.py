@@ -20,6 +20,7 @@ WITH planned AS (
   SELECT n.need, n.coop, n.activity, n.units, n."on", n.seq, n.standing,
     h.body AS book, c.keeper, c.region, c.trade, COALESCE(p.plan, '') AS plan,
     CASE WHEN g.need IS NOT NULL THEN 'helped'
+      WHEN n.withdrawn_on <> '' THEN 'withdrawn'
       WHEN p.need IS NOT NULL THEN 'planned' ELSE 'open' END AS state
   FROM p_need_row n
   JOIN journal_head h ON h.book = n.book

@@ -7,15 +7,19 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from gungho.doors.names import Names
+from gungho.doors.paper_words import entry_code
+from gungho.doors.rights import may_record
 from gungho.doors.web.context import today
 from gungho.doors.web.goods import Amount, Goods
 from gungho.doors.web.kinds import kind_word
@@ -29,6 +33,7 @@ from gungho.measure import parse_day
 from gungho.store.reads import consignments as reads
 from gungho.store.reads.consignments import Consignment, Gone, Sent
 from gungho.store.reads.lots import packages
+from gungho.store.reads.marks import marked_at
 from gungho.store.reads.places import body_places
 
 STATUS = {
@@ -204,8 +209,29 @@ def consignment(request: HttpRequest, document: str) -> HttpResponse:
         "gone": _gone(document, goods),
         "way": drawn.svg,
         "passed": " → ".join(names.place(one) for one in drawn.places),
+        **_next(line),
     }
     return render(request, "gungho/consignment.html", told)
+
+
+def _next(line: Consignment) -> dict[str, str]:
+    """Return where what came is counted, and where the sender gives up the rest."""
+    if line.form != "goods" or line.state in ("arrived", "lost"):
+        return {}
+    left = marked_at(line.sender, line.seq)
+    asked = urlencode(
+        {"book": line.sender, "body": line.sender, "document": line.document}
+    )
+    counts = left and may_record("goods.arrived", book=line.receiver)
+    loses = line.state != "way" and may_record("loss.accepted", book=line.sender)
+    return {
+        "count_href": reverse("typed-sheet", args=[entry_code(left)])
+        if left and counts
+        else "",
+        "loss_href": f"{reverse('form', args=['loss.accepted'])}?{asked}"
+        if loses
+        else "",
+    }
 
 
 def _way(line: Consignment, names: Names) -> Way:

@@ -8,21 +8,18 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.module_loading import import_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from gungho.actions.correct_gift import REASONS, correct_gift
-from gungho.doors.names import Names
 from gungho.doors.refusals import sentence
 from gungho.doors.web.context import today
-from gungho.doors.web.goods import Goods
-from gungho.doors.web.pages.lists import entry_link
-from gungho.doors.web.templatetags.gungho import Field
+from gungho.doors.web.pages.correct_entry import correction_told, reason_field
 from gungho.errors import GunghoError
 from gungho.store.reads.gifts import GiftEntry, gift_entry
-from gungho.store.reads.ledger import postings_at
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -42,9 +39,8 @@ def undo_gift(request: HttpRequest, gift: str) -> HttpResponse:
         else:
             error = _("Choose what was wrong.")
     told = _told(found, reason=reason, error=error, refused=refused)
-    return render(
-        request, "gungho/correct_gift.html", told, status=422 if told["wrong"] else 200
-    )
+    status = 422 if told["wrong"] else 200
+    return render(request, "gungho/correct.html", told, status=status)
 
 
 def _correct(found: GiftEntry, reason: str) -> str:
@@ -63,33 +59,17 @@ def _correct(found: GiftEntry, reason: str) -> str:
 
 
 def _told(found: GiftEntry, *, reason: str, error: str, refused: str) -> dict[str, Any]:
-    names = Names.load(get_language() or "en")
-    goods = Goods.load(names)
     words = reason_words()
-    field = Field(
-        name="reason",
-        label=_("What was wrong"),
-        value=reason,
-        kind="select",
-        error=error,
-        choices=(("", _("Choose")), *((code, words[code]) for code in REASONS)),
-    )
+    chosen = {code: words[code] for code in REASONS}
     return {
-        "found": found,
-        "committee": names.body(found.body),
-        "entry": entry_link(found.body, found.seq),
-        "fields": [field],
+        **correction_told(found.body, found.seq),
+        "gift": found.gift,
+        "crumb": found.gift,
+        "crumb_href": reverse("gift", args=[found.gift]),
+        "title": _("Correct gift %(gift)s") % {"gift": found.gift},
+        "fields": [reason_field(reason, error, words=chosen)],
         "refused": refused,
         "wrong": bool(error or refused),
-        "postings": [
-            {
-                "into": line.credit,
-                "out_of": line.debit,
-                "fund": names.fund(line.fund),
-                "amount": goods.amount(line.commodity, line.amount),
-            }
-            for line in postings_at(found.body, found.seq)
-        ],
     }
 
 

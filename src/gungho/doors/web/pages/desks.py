@@ -7,15 +7,18 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from gungho.actions.acting import acting_now
 from gungho.doors.desks import DESKS, LISTS, Desk
 from gungho.doors.figures import upper_first
 from gungho.doors.names import Names
 from gungho.doors.reasons import sentence
 from gungho.doors.web.context import today
 from gungho.doors.web.pages.lists import entry_link
+from gungho.store.reads.coops import coops_named
 from gungho.store.reads.desks import waiting
 from gungho.store.reads.entries import written_last
 
@@ -69,6 +72,7 @@ def desk(request: HttpRequest, desk: str) -> HttpResponse:
             {"word": sentence(f"desk.page.{page}", {}, language), "href": href}
             for page, href in one.pages
         ],
+        "sheets": _sheets(names) if one.desk == "co-op" else [],
         "last": [
             {
                 "word": _title(kind, language),
@@ -76,10 +80,23 @@ def desk(request: HttpRequest, desk: str) -> HttpResponse:
                 "on": on,
                 "href": entry_link(body, seq),
             }
-            for body, seq, kind, on in written_last(LAST)
+            for body, seq, kind, on in written_last(LAST, kinds=one.acts)
         ],
     }
     return render(request, "gungho/desk.html", told)
+
+
+def _sheets(names: Names) -> list[dict[str, str]]:
+    """Return the day's sheet of each co-op that who asks keeps books for."""
+    acting = acting_now()
+    bodies = {one.body for one in acting.held} if acting else set()
+    return [
+        {
+            "name": names.body(one.coop),
+            "href": reverse("day-sheet", args=[one.coop]),
+        }
+        for one in coops_named(bodies)
+    ]
 
 
 def _named(one: Desk, language: str) -> dict[str, Any]:

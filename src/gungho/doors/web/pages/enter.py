@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from gungho.actions.acting import acting_now
 from gungho.actions.ports import Command
 from gungho.doors.entering import PICTURE, Entering, Slot, slots_of
 from gungho.doors.figures import upper_first
@@ -29,6 +30,7 @@ from gungho.doors.names import Names
 from gungho.doors.reasons import codes
 from gungho.doors.reasons import sentence as reason
 from gungho.doors.refusals import sentence
+from gungho.doors.rights import may_record
 from gungho.doors.web.context import today
 from gungho.doors.web.facts import fact_word
 from gungho.doors.web.pages.lists import entry_link
@@ -39,13 +41,17 @@ from gungho.errors import GunghoError, Refusal
 from gungho.formats.pictures import picture_text
 from gungho.measure.codes import INCOTERMS, PACKAGES
 from gungho.store.reads import entering as reads
+from gungho.store.reads.coops import coops_named
 from gungho.store.reads.entries import is_recorded
 from gungho.store.reads.movement import item_scales
 
 NUMBER = re.compile(r"[0-9a-f]{16}")
+BRACKETS = re.compile(r"\s*[(（].*[)）]")
 ROWS = 3
 ROWS_MOST = 40
+MORE = "more"
 BOOK, DAY = "book", "happened_on"
+WRITTEN = "?written=1"
 INPUTS: Mapping[str, str] = {"day": "date", "card": "textarea", "picture": "file"}
 CODED: Mapping[str, frozenset[str]] = {"incoterm": INCOTERMS, "code": PACKAGES}
 
@@ -89,10 +95,13 @@ def form(request: HttpRequest, kind: str) -> HttpResponse:
     """Show the form of a kind, or record what it says."""
     if kind not in FORMS:
         raise Http404
-    if request.method != "POST" and not request.GET.get(BOOK):
-        return _whose(request, kind)
     sent = request.POST if request.method == "POST" else request.GET
     typed = Typed(values={name: str(text) for name, text in sent.items()})
+    if request.method != "POST" and not typed[BOOK]:
+        own = _books(kind)
+        if len(own) != 1:
+            return _whose(request, kind, typed=typed, own=own)
+        typed.values[BOOK] = own[0]
     shown = _Form(
         kind=kind,
         typed=typed,
@@ -100,10 +109,12 @@ def form(request: HttpRequest, kind: str) -> HttpResponse:
         sent=request.FILES.get(PICTURE),
     )
     refused = ""
-    if request.method == "POST":
+    if MORE in request.POST:
+        typed.values[MORE] = request.POST[MORE]
+    elif request.method == "POST":
         seq, refused = shown.record()
         if not refused and not typed.errors:
-            return redirect(entry_link(typed[BOOK], seq))
+            return redirect(entry_link(typed[BOOK], seq) + WRITTEN)
     else:
         shown.prepare()
     told = {
@@ -116,16 +127,18 @@ def form(request: HttpRequest, kind: str) -> HttpResponse:
         "book": typed[BOOK],
         "body": shown.names.body(typed[BOOK]),
         "kind": kind,
+        "more": ROWS,
     }
     status = 422 if refused or typed.errors else 200
     return render(request, "gungho/form.html", told, status=status)
 
 
-def _whose(request: HttpRequest, kind: str) -> HttpResponse:
+def _whose(
+    request: HttpRequest, kind: str, *, typed: Typed, own: Sequence[str]
+) -> HttpResponse:
     """Ask first whose book is written in: what may be chosen depends on it."""
     names = Names.load(get_language() or "en")
-    books = tuple((one, names.body(one)) for one in reads.books())
-    typed = Typed(values={name: str(text) for name, text in request.GET.items()})
+    books = tuple((one, names.body(one)) for one in own)
     told = {
         "title": _title(kind, names.language),
         "group": group_words()[FORMS[kind].group],
@@ -135,6 +148,20 @@ def _whose(request: HttpRequest, kind: str) -> HttpResponse:
         "kept": [(name, text) for name, text in typed.values.items() if name != BOOK],
     }
     return render(request, "gungho/form.html", told)
+
+
+def _books(kind: str) -> list[str]:
+    """Return the books in which who asks may write a kind; all for who only looks."""
+    books = reads.books()
+    kept = {one.keeper for one in coops_named(_bodies_held())}
+    own = [one for one in books if one in kept or may_record(kind, book=one)]
+    return own or books
+
+
+def _bodies_held() -> set[str]:
+    """Return the bodies that who asks holds a role for."""
+    acting = acting_now()
+    return {one.body for one in acting.held} if acting else set()
 
 
 def _title(kind: str, language: str) -> str:
@@ -156,6 +183,8 @@ class _Form:
         if formed.new:
             values.setdefault(formed.new, f"{today()}.{values['number'][:4]}")
         values.setdefault("till", "main")
+        if self.kind == "shipment.exported":
+            values.setdefault("packages", " ".join(reads.packed(self.typed[BOOK])))
 
     def record(self) -> tuple[int, str]:
         """Record what was typed; return its place, or what refused it."""
@@ -253,7 +282,8 @@ class _Form:
                 for name, text in self.typed.values.items()
                 if name.startswith(prefix) and text and name[-1].isdecimal()
             ]
-            count = min(ROWS_MOST, max([*used, 0]) + ROWS)
+            more = self.typed[MORE] if self.typed[MORE].isdecimal() else "0"
+            count = min(ROWS_MOST, max([*used, 0]) + ROWS + int(more[:2]))
             yield {
                 "name": slot.name,
                 "title": fact_word(slot.name, self.names.language),
@@ -270,13 +300,16 @@ class _Form:
         words = fact_word(slot.name, self.names.language)
         choices = self._choices(slot)
         in_row = name != slot.name
+        kind = "select" if choices else INPUTS.get(slot.sort, "text")
         if choices and not slot.choices:
             choices = (("", "—"), *choices)
+        elif kind == "text" and slot.sort == "id":
+            choices = self._suggested(slot)
         return field_of(
             self.typed,
             name,
-            f"{words} (%)" if slot.sort == "percent" else words,
-            kind="select" if choices else INPUTS.get(slot.sort, "text"),
+            f"{BRACKETS.sub('', words)} (%)" if slot.sort == "percent" else words,
+            kind=kind,
             choices=choices,
             needed=slot.needed or in_row,
             hint=self._hint(slot),
@@ -303,7 +336,25 @@ class _Form:
             codes_of = sorted(CODED[slot.name])
             return tuple((one, self._coded(slot.name, one)) for one in codes_of)
         found = reads.known(slot.name, body=self.typed[BOOK])
+        if slot.name == "coop":
+            own = {one.coop for one in coops_named(_bodies_held())}
+            found = [one for one in found if one in own] or found
         return tuple((one, self._named(slot.name, one)) for one in found)
+
+    def _suggested(self, slot: Slot) -> tuple[tuple[str, str], ...]:
+        """Return what is known, for a field in which another word may be written."""
+        elsewhere = slot.name == "purpose" and self.kind != "need.stated"
+        if elsewhere or slot.name == FORMS[self.kind].new:
+            return ()
+        found = reads.suggested(slot.name, body=self.typed[BOOK])
+        return tuple((one, self._suggested_word(slot.name, one)) for one in found)
+
+    def _suggested_word(self, name: str, one: str) -> str:
+        for code in (f"{name}.{one}", f"choice.{name}.{one}"):
+            if code in codes():
+                return reason(code, {}, self.names.language)
+        place = self.names.place(one)
+        return one if place == one else place
 
     def _choice_word(self, name: str, one: str) -> str:
         code = f"choice.{name}.{one}"

@@ -12,7 +12,12 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from gungho.actions.prove_entry import prove_entry
+from gungho.doors.figures import upper_first
+from gungho.doors.forms import FORMS
 from gungho.doors.names import Names
+from gungho.doors.reasons import sentence
+from gungho.doors.rights import may_record, sees
+from gungho.doors.taking_back import CORRECTION, Written, desk_of, way_back, way_on
 from gungho.doors.web.facts import fact_rows
 from gungho.doors.web.goods import Goods
 from gungho.doors.web.kinds import kind_word
@@ -22,6 +27,8 @@ from gungho.journal import Entry, open_seal, verify_inclusion
 from gungho.store.reads import journal
 from gungho.store.reads.entries import correction_of
 from gungho.store.shelves import held_shelves
+
+JOURNAL = "journal"
 
 
 @require_safe
@@ -53,9 +60,37 @@ def entry(request: HttpRequest, book: str, seq: int) -> HttpResponse:
         "seal": proof.seal.note,
         "before": seq - 1 if seq else None,
         "after": seq + 1 if seq + 1 < sealed.size else None,
-        "correction": correction_of(book, found.id),
+        **_acts(found, book=book, seq=seq),
     }
     return render(request, "gungho/entry.html", context)
+
+
+def _acts(found: Entry, *, book: str, seq: int) -> dict[str, Any]:
+    """Return what may be done from here: take it back, write another, the desk."""
+    language = get_language() or "en"
+    correction = correction_of(book, found.id)
+    written = Written(body=book, seq=seq, kind=found.kind, payload=found.payload)
+    kind, way = ("", "") if correction else way_back(written)
+    next_kind, next_way = way_on(written)
+    desk = desk_of(found.kind)
+    has_form = found.kind in FORMS and may_record(
+        found.kind, book=book, coop=written.coop
+    )
+    return {
+        "correction": correction,
+        "undo": way,
+        "undo_word": "" if kind == CORRECTION else _title(kind, language),
+        "next": next_way,
+        "next_word": _title(next_kind, language),
+        "again": f"/enter/{found.kind}/?book={book}" if has_form else "",
+        "desk": desk,
+        "desk_name": sentence(f"desk.{desk}", {}, language) if desk else "",
+        "sees_journal": sees(JOURNAL),
+    }
+
+
+def _title(kind: str, language: str) -> str:
+    return upper_first(sentence(f"kind.{kind}", {}, language)) if kind else ""
 
 
 @require_safe

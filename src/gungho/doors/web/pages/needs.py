@@ -37,7 +37,12 @@ from gungho.store.reads.needs import (
     each_need,
 )
 
-STATUS = {"open": "received", "planned": "promised", "helped": "arrived"}
+STATUS = {
+    "open": "received",
+    "planned": "promised",
+    "helped": "arrived",
+    "withdrawn": "held",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +63,12 @@ class NeedRow:
 
 def states() -> list[tuple[str, str]]:
     """The states of a need, in words."""
-    return [("open", _("Open")), ("planned", _("Planned")), ("helped", _("Helped"))]
+    return [
+        ("open", _("Open")),
+        ("planned", _("Planned")),
+        ("helped", _("Helped")),
+        ("withdrawn", _("Withdrawn")),
+    ]
 
 
 def need_rows(lines: Sequence[NeedLine], goods: Goods) -> list[NeedRow]:

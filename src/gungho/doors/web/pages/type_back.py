@@ -17,18 +17,20 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.module_loading import import_string
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from gungho.actions.ports import Command
+from gungho.actions.ports import Command, Receipt
 from gungho.doors.figures import day_text
 from gungho.doors.names import Names
-from gungho.doors.paper_words import grouped
+from gungho.doors.paper_words import entry_code, grouped
+from gungho.doors.papers_coop import workshop
 from gungho.doors.refusals import sentence
 from gungho.doors.rights import sees
 from gungho.doors.typing_back import (
     COLUMNS,
+    PAID,
     Counting,
     Opened,
     Producing,
@@ -36,11 +38,15 @@ from gungho.doors.typing_back import (
 )
 from gungho.doors.web.context import today
 from gungho.doors.web.goods import Goods
+from gungho.doors.web.pages.enter import WRITTEN
 from gungho.doors.web.pages.lists import entry_link
+from gungho.doors.web.pages.problems import missing
 from gungho.doors.web.templatetags.gungho import Field
 from gungho.doors.web.typed import Typed, field_of
-from gungho.errors import GunghoError
+from gungho.errors import GunghoError, Refusal
+from gungho.reports.loans import LoanOn
 from gungho.store.reads.consignments import papers
+from gungho.store.reads.marks import marked_at
 from gungho.store.reads.movement import item_scales
 
 NUMBER = re.compile(r"[0-9a-f]{16}")
@@ -78,6 +84,19 @@ def _where(found: Opened) -> str:
         asked = f"?receipt={found.ident}"
         return reverse("enter-gift", args=[found.body]) + asked
     return entry_link(found.body, found.seq)
+
+
+@require_safe
+def day_sheet(_request: HttpRequest, coop: str) -> HttpResponse:
+    """Lead to the sheet of a co-op for today, which needs no paper."""
+    try:
+        line = workshop(coop).line
+    except Refusal as refusal:
+        raise missing(refusal) from None
+    founded = marked_at(line.keeper, line.seq)
+    if founded is None:
+        raise Http404
+    return redirect(reverse("typed-sheet", args=[entry_code(founded, day=today())]))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -119,11 +138,24 @@ def _record(shown: _Arrival | _Production, typed: Typed) -> tuple[str, str]:
     if not NUMBER.fullmatch(typed["number"]):
         return "", _("The form is damaged. Open it again and type it once more.")
     submit = import_string(settings.GUNGHO_SUBMIT)
+    receipts: list[Receipt] = []
     try:
-        receipts = [submit(one) for one in shown.commands(typed)]
+        for one in shown.commands(typed):
+            receipts.append(submit(one))
     except GunghoError as error:
-        return "", sentence(error, shown.names.language)
-    return entry_link(receipts[-1].book, receipts[-1].seq), ""
+        told = sentence(error, shown.names.language)
+        if receipts:
+            told = f"{told} {_written(len(receipts))}"
+        return "", told
+    return entry_link(receipts[-1].book, receipts[-1].seq) + WRITTEN, ""
+
+
+def _written(count: int) -> str:
+    return ngettext(
+        "One line before it is written; sent again, it is not written twice.",
+        "%(n)s lines before it are written; sent again, they are not written twice.",
+        count,
+    ) % {"n": count}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,7 +230,7 @@ class _Production:
         wanted = {
             name: text
             for name, text in typed.values.items()
-            if name.partition(".")[0] in COLUMNS and text.strip()
+            if name.partition(".")[0] in (*COLUMNS, PAID) and text.strip()
         }
         return sheet.commands(wanted, scales=item_scales())
 
@@ -208,38 +240,76 @@ class _Production:
         name = names.body(shop.line.coop)
         made = [(item, ("made", "sold", "proceeds", "wages")) for item in shop.goods]
         used = [(item, ("used",)) for item in shop.materials]
+        needed = [(item, ("needed",)) for item in shop.materials if sheet.activity]
+        tables = (
+            (_("Materials used"), used),
+            (_("Goods made and sold"), made),
+            (_("Needed"), needed),
+        )
+        filled = [
+            {
+                "title": title,
+                "rows": [
+                    self._row(item, columns, sheet=sheet, typed=typed)
+                    for item, columns in rows
+                ],
+            }
+            for title, rows in tables
+            if rows
+        ]
+        loans = [self._loan(one, typed=typed) for one in sheet.loans]
+        if loans:
+            filled.insert(2, {"title": _("Loan paid back"), "rows": loans})
         return {
             "title": _("%(coop)s, a day’s work") % {"coop": name},
             "about": day_text(self.day, names.language),
             "fields": [],
-            "tables": [
-                {
-                    "title": title,
-                    "rows": [
-                        self._row(item, columns, typed=typed) for item, columns in rows
-                    ],
-                }
-                for title, rows in (
-                    (_("Materials used"), used),
-                    (_("Goods made and sold"), made),
-                )
-            ],
+            "tables": filled,
+            "coop": shop.line,
+            "coop_name": name,
         }
 
+    def _loan(self, one: LoanOn, *, typed: Typed) -> Mapping[str, Any]:
+        code = one.told.currency
+        left = self.goods.text(code, one.left)
+        hint = _("Still owed: %(left)s") % {"left": left}
+        if one.next_due:
+            due = day_text(one.next_due, self.names.language)
+            hint = _("Still owed: %(left)s; falls due %(due)s") % {
+                "left": left,
+                "due": due,
+            }
+        field = field_of(
+            typed,
+            f"{PAID}.{one.told.loan}",
+            _("Paid back, %(code)s") % {"code": code},
+            hint=hint,
+            needed=False,
+        )
+        return {"name": one.told.loan, "fields": [field]}
+
     def _row(
-        self, item: str, columns: tuple[str, ...], *, typed: Typed
+        self, item: str, columns: tuple[str, ...], *, sheet: Producing, typed: Typed
     ) -> Mapping[str, Any]:
+        money = sheet.shop.line.currency
         words = {
             "used": _("used"),
             "made": _("made"),
             "sold": _("sold"),
-            "proceeds": _("sold for"),
-            "wages": _("wages"),
+            "proceeds": _("sold for, %(code)s") % {"code": money},
+            "wages": _("wages, %(code)s") % {"code": money},
+            "needed": _("needed"),
         }
         name = self.names.item(item)
+        held = self.goods.text(item, sheet.shop.stock.get(item, 0))
+        in_store = _("In store: %(count)s") % {"count": held}
         fields: list[Field] = [
             field_of(
-                typed, f"{column}.{item}", f"{name}: {words[column]}", needed=False
+                typed,
+                f"{column}.{item}",
+                f"{name}: {words[column]}",
+                hint=in_store if column in ("used", "sold") else "",
+                needed=False,
             )
             for column in columns
         ]

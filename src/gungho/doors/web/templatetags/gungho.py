@@ -30,7 +30,7 @@ from gungho.doors.figures import (
 )
 from gungho.doors.forms import FORMS
 from gungho.doors.rights import Page, may_open
-from gungho.doors.web import icons
+from gungho.doors.web import icons, opening
 from gungho.doors.web.tables.listing import Listing
 from gungho.doors.web.terms import TERMS
 from gungho.doors.web.words import REGIONS, word
@@ -96,7 +96,8 @@ def opened(text: object, href: str = "", *, proof: object = False) -> SafeString
 def linked(
     inside: SafeString | str, href: str, *, proof: object, big: object
 ) -> SafeString:
-    """A figure as a link to its proof, or plain where there is none."""
+    """A figure as a link to its proof, or plain where there is none or it is closed."""
+    href = href if href and opening.opens(href) else ""
     classes = "n" + (" proof" if proof and href else "") + (" big" if big else "")
     if not href:
         return format_html('<span class="{}">{}</span>', classes, inside)
@@ -111,6 +112,12 @@ def day(value: date | str | None, form: str = "full") -> SafeString:
     iso = value.isoformat() if isinstance(value, date) else value[:10]
     told = day_text(value, language(), form=form)
     return format_html('<time class="n" datetime="{}">{}</time>', iso, told)
+
+
+@register.filter
+def opens(href: str) -> bool:
+    """Whether the reader may open an address."""
+    return opening.opens(href)
 
 
 @register.filter

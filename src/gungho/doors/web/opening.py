@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What leads to a closed door is not offered: whether an address of ours opens."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from django.urls import Resolver404, resolve
+
+from gungho.actions.acting import acting_now
+from gungho.doors.rights import KIND, Page, may_open, rights
+
+KNOWN_MOST = 4096
+
+
+def opens(href: str) -> bool:
+    """Return whether who asks now may open an address; anyone's own machine may all.
+
+    Where it hangs on an entry that the address does not name, it is left to the gate.
+    """
+    acting = acting_now()
+    path = href.partition("#")[0].partition("?")[0]
+    if acting is None or not path.startswith("/"):
+        return True
+    name, parts = _resolved(path)
+    if KIND in rights().pages.get(name, ()) and "kind" not in parts:
+        return True
+    return may_open(acting, Page(name=name, parts=parts))
+
+
+@lru_cache(maxsize=KNOWN_MOST)
+def _resolved(path: str) -> tuple[str, dict[str, Any]]:
+    try:
+        found = resolve(path)
+    except Resolver404:
+        return "", {}
+    return found.url_name or "", found.kwargs
