@@ -30,6 +30,12 @@ class Formed:
 FORMS: Mapping[str, Formed] = MappingProxyType({
     one.kind: one
     for one in (
+        Formed(kind="appeal.opened", group="giving", new="appeal", office="treasurer"),
+        Formed(kind="appeal.closed", group="giving", office="treasurer"),
+        Formed(kind="pledge.made", group="giving", new="pledge", office="treasurer",
+               also=("due", "privacy")),
+        Formed(kind="pledge.released", group="giving", new="release",
+               office="treasurer"),
         Formed(kind="goods.dispatched", group="goods", new="document",
                office="supply"),
         Formed(kind="goods.arrived", group="goods", office="supply", also=("lot",)),
@@ -123,5 +129,5 @@ FORMS: Mapping[str, Formed] = MappingProxyType({
         Formed(kind="complaint.settled", group="trade"),
     )
 })  # fmt: skip
-GROUPS = ("goods", "money", "help", "co-op", "society", "friendship", "trade",
+GROUPS = ("giving", "goods", "money", "help", "co-op", "society", "friendship", "trade",
           "registry")  # fmt: skip

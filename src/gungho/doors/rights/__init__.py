@@ -132,6 +132,13 @@ def holds_page(acting: Acting, page: Page) -> bool:
     )
 
 
+def may_do(page: str, **parts: str) -> bool:
+    """Return whether who asks now may send the form of a page."""
+    acting = acting_now()
+    asked = Page(name=page, parts=parts, method="POST")
+    return acting is None or may_open(acting, asked)
+
+
 def sees(area: str) -> bool:
     """Return whether who asks now sees an area; the operator without accounts does."""
     acting = acting_now()
