@@ -345,7 +345,8 @@ def _allowed(name: str, role: str) -> str:
     parts: dict[str, Any] = {"kind": ""}
     part = told.rights().bodies.get(name)
     if part:
-        parts[part] = BODY
+        told_as = {"@ident": f"{BODY}@", "ident@": f"@{BODY}"}
+        parts[part.strip("@")] = told_as.get(part, BODY)
     acting = people.Acting(person="")
     if role != NOBODY:
         held = people.Held(role=role, body=BODY, office=role)

@@ -28,6 +28,7 @@ from tests.store.test_papers import OpenNode
 from tests.support.goods import Desk
 from tests.support.homes import FreshHome
 from tests.support.pages import CLIENT, told
+from tests.support.planned import GENERAL
 from tests.support.trade import BUYER, FIRST, confirmed, exporter, invoiced
 
 NUMBER = re.compile(r'name="number" value="([0-9a-f]{16})"')
@@ -263,3 +264,26 @@ def test_goods_go_out_and_are_counted_in_by_form(desk: Desk) -> None:
              "lines.cause.0": "theft"})  # fmt: skip
     assert desk.holds("baoji/stock/baoji", "hand-loom", "hk:general",
                       sent_line.lot) == "3"  # fmt: skip
+
+
+def test_what_a_need_lacks_is_appealed_for_in_one_press(desk: Desk) -> None:
+    """The form comes filled with what is still missing, and opens the appeal."""
+    answer = sent("need.stated", **{
+        "book": "baoji", "happened_on": "1940-04-01", "need": "start7",
+        "coop": "baoji.0001", "activity": "weaving", "units": "1", "purpose": "start",
+        "standing": "kept", "inputs.commodity.0": "hand-loom", "inputs.count.0": "4",
+    })  # fmt: skip
+    assert answer.status_code == 302, told(answer)
+    page = CLIENT.get("/needs/").content.decode()
+    (way,) = re.findall(r'href="(/enter/appeal\.opened/[^"]*start7[^"]*)"', page)
+    filled = CLIENT.get(way.replace("&amp;", "&") + "&book=hk").content.decode()
+    (number,) = NUMBER.findall(filled)
+    assert re.search(r'name="goal\.count\.0"[^>]*value="4"', filled)
+    answer = CLIENT.post("/enter/appeal.opened/", {
+        "number": number, "book": "hk", "happened_on": "1940-04-02",
+        "appeal": "appeal.start7", "fund": GENERAL, "goal.commodity.0": "hand-loom",
+        "goal.count.0": "4", "from_day": "1940-04-02", "left_over": "general",
+        "need": "start7", "standing": "kept",
+    })  # fmt: skip
+    assert answer.status_code == 302, told(answer)
+    assert "appeal.start7" in told(CLIENT.get("/appeals/"))

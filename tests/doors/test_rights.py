@@ -28,7 +28,7 @@ from tests.support.people import (
 )
 
 TABLE = Path(__file__).parents[2] / "docs" / "reference" / "rights.md"
-PARTS = {
+PARTS = {"ident": "hk@hk",
     "committee": "hk", "body": "hk", "gift": "g1", "coop": "baoji.0001",
     "fund": "hk:general", "book": "hk", "seq": "1", "place": "1", "till": "main",
     "currency": "GBP",
@@ -117,6 +117,7 @@ def clients(roles: list[str]) -> list[tuple[str, Client]]:
     return found
 
 
+@pytest.mark.engines("sqlite")
 def test_each_role_opens_and_sends_what_the_table_says(desk: Desk) -> None:
     """Every page, asked for and posted to, by every role: denied unless allowed."""
     assert desk
@@ -190,6 +191,7 @@ def test_another_bodys_desk_is_closed(desk: Desk) -> None:
     for address in (
         "/bank/hk/main/GBP/", "/bank/hk/sheet/s1/", "/committees/hk/gift/",
         "/statements/hk/balance/", "/print/minutes/m1@hk.pdf",
+        "/print/month/hk@1940-04.pdf",
     ):  # fmt: skip
         assert client.get(address).status_code == 403, address
         assert client.post(address).status_code == 403, address

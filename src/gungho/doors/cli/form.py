@@ -439,6 +439,7 @@ def found_command(node: Node, /, home: Path, *, proposal: str, **told: Any) -> N
     say(f"{made.coop} is founded.")
     if made.need:
         say(f"What it lacks is stated as the need {made.need}.")
+        say("Appeal for it: gungho enter appeal.opened, or the page /needs/.")
     for one in made.unstated:
         told_missing = speak.missing(one, currency=here.sheds.currency)
         say(f"Still to be found, and no good that can be stated: {told_missing}")

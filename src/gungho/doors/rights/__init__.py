@@ -123,7 +123,7 @@ def holds_page(acting: Acting, page: Page) -> bool:
     table = rights()
     areas = table.of_page(page)
     part = table.bodies.get(page.name, "")
-    body = str(page.parts.get(part, "")) if part else ANYWHERE
+    body = _body(page, part) if part else ANYWHERE
     acts = page.method not in SAFE
     return any(
         areas & table.roles[one.role].areas(acts=acts)
@@ -137,6 +137,14 @@ def may_do(page: str, **parts: str) -> bool:
     acting = acting_now()
     asked = Page(name=page, parts=parts, method="POST")
     return acting is None or may_open(acting, asked)
+
+
+def _body(page: Page, part: str) -> str:
+    """Return the body that an address names: a part of it, or a side of its "@"."""
+    told = str(page.parts.get(part.strip("@"), ""))
+    if part.startswith("@"):
+        return told.partition("@")[0]
+    return told.rpartition("@")[2]
 
 
 def sees(area: str) -> bool:

@@ -53,7 +53,7 @@ CODED: Mapping[str, frozenset[str]] = {"incoterm": INCOTERMS, "code": PACKAGES}
 def group_words() -> dict[str, str]:
     """The groups of forms in words."""
     return {
-        "giving": _("Appeals and pledges"),
+        "giving": _("Giving"),
         "goods": _("Goods and stock"),
         "money": _("Money"),
         "help": _("Needs and help"),

@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -22,6 +24,8 @@ from gungho.doors.web.pages.lists import (
 from gungho.doors.web.tables.helping import NEEDS
 from gungho.doors.web.tables.listing import FromBooks, Listing, shown
 from gungho.doors.web.words import ACTIVITIES, REGIONS, TRADES, choices, word
+from gungho.measure import decimal_text
+from gungho.store.reads.movement import item_scales
 from gungho.store.reads.needs import (
     NEED_ORDERS,
     NeedLine,
@@ -49,6 +53,7 @@ class NeedRow:
     asked: list[Amount]
     came: list[Amount]
     href: str
+    appeal: str
 
 
 def states() -> list[tuple[str, str]]:
@@ -77,6 +82,16 @@ def need_rows(lines: Sequence[NeedLine], goods: Goods) -> list[NeedRow]:
             for code, alike in sums.items()
         ]
 
+    def left(line: NeedLine) -> dict[str, int]:
+        """What is asked and has not come, by commodity."""
+        sums: Counter[str] = Counter()
+        for part in asked.get(line.need, []):
+            sums[part.commodity] += part.count
+        for part in came.get(line.need, []):
+            sums[part.commodity] -= part.count
+        return {code: count for code, count in sums.items() if count > 0}
+
+    scales = item_scales()
     return [
         NeedRow(
             line=line,
@@ -88,9 +103,21 @@ def need_rows(lines: Sequence[NeedLine], goods: Goods) -> list[NeedRow]:
             asked=summed(asked.get(line.need, []), line.coop),
             came=summed(came.get(line.need, []), line.coop),
             href=entry_link(line.book, line.seq),
+            appeal=appeal_for(line.need, left(line), scales=scales),
         )
         for line in lines
     ]
+
+
+def appeal_for(need: str, left: Mapping[str, int], *, scales: Mapping[str, int]) -> str:
+    """Return the address of the form of an appeal for what a need lacks; "" if none."""
+    if not left:
+        return ""
+    told = {"need": need, "appeal": f"appeal.{need}"}
+    for row, (code, count) in enumerate(left.items()):
+        told[f"goal.commodity.{row}"] = code
+        told[f"goal.count.{row}"] = decimal_text(count, scales.get(code, 0))
+    return f"{reverse('form', args=['appeal.opened'])}?{urlencode(told)}"
 
 
 def needs(request: HttpRequest) -> HttpResponseBase:

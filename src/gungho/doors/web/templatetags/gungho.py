@@ -266,6 +266,14 @@ def page_of(href: str) -> str:
     return resolve(href).url_name or ""
 
 
+@register.simple_tag(takes_context=True)
+def may_enter(context: template.Context, kind: str) -> bool:
+    """Tell whether the reader may send the form of a kind."""
+    acting = context.get("acting")
+    form = Page(name="form", parts={"kind": kind}, method="POST")
+    return acting is None or may_open(acting, form)
+
+
 @register.inclusion_tag("gungho/parts/kv.html")
 def kv(rows: Sequence[tuple[object, object]]) -> dict[str, object]:
     """Words on the left, values on the right."""
