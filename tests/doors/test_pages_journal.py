@@ -173,7 +173,7 @@ def test_downloaded_entries_can_be_checked_without_this_installation(
     done = run_verifier(file)
     assert done.returncode == 0, done.stdout
     assert done.stdout.count("stands in gungho/") == answer.content.count(b"\n")
-    file.write_bytes(answer.content.replace(b"GBP", b"GBQ", 1))
+    file.write_bytes(answer.content.replace(b"CNC", b"CNB", 1))
     assert run_verifier(file).returncode == 3
 
 
