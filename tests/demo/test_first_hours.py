@@ -28,6 +28,11 @@ if TYPE_CHECKING:
 __all__ = ["browser", "pytestmark"]
 GIFT = "baguio-0002"
 COOP = "baoji.0001"
+ENDS = {
+    ("zh", 360): ("1941-12.2", "1941-12-02"),
+    ("zh", 1440): ("1941-12.3", "1941-12-03"),
+    ("en", 360): ("1941-12.4", "1941-12-04"),
+}
 # What an auditor must find, and what a committee's thanks rest on.
 LATE = {
     "form": "cash", "commodity": "GBP", "count": "500", "fund": "london:general",
@@ -296,9 +301,16 @@ def test_a_committee_takes_a_gift_and_closes_its_month(
     _sits_at(who, "committee")
     who.press(who.reason("desk.page.month"))
     who.press(who.page.locator("main a[href='/statements/london/close/']"))
+    period = who.page.input_value("#period")
+    if not period:  # another walk here has closed the month
+        period, day = ENDS[language, width]
+        who.page.fill("#period", period)
+        who.page.fill("#until", day)
+    else:
+        assert period == "1941-11"
     who.button(who.word("Close it"))
-    assert "1941-11" in who.page.url
-    assert "1941-11" in who.text()
+    assert f"period={period}" in who.page.url
+    assert period in who.text()
     who.page.context.close()
 
 

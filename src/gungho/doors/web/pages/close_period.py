@@ -30,7 +30,10 @@ def close_period(request: HttpRequest, body: str) -> HttpResponse:
     keeper = next((one for one in keepers() if one.body == body), None)
     if keeper is None:
         raise missing(Refusal("book.unknown", body=body))
-    typed = Typed(values=dict(zip(FIELDS, month_before(today()), strict=True)))
+    before = month_before(today())
+    is_closed = any(one.period == before[0] for one in keeper.periods)
+    proposed = {} if is_closed else dict(zip(FIELDS, before, strict=True))
+    typed = Typed(values=proposed)
     refused = ""
     if request.method == "POST":
         typed = Typed(values={n: request.POST.get(n, "").strip() for n in FIELDS})
