@@ -28,7 +28,7 @@ class Desk:
 
 # By queue: where what it counts is listed.
 LISTS: Mapping[str, str] = MappingProxyType({
-    "receipts-due": "/gifts/",
+    "receipts-due": "/gifts/?receipt=due",
     "pledges-open": "/pledges/",
     "appeals-open": "/appeals/",
     "bank-unmatched": "/bank/",
@@ -69,10 +69,10 @@ DESKS: Mapping[str, Desk] = MappingProxyType({
             desk="committee",
             queues=("receipts-due", "pledges-open", "appeals-open", "bank-unmatched",
                     "funds-blocked", "papers-open"),
-            acts=("money.sent", "goods.dispatched", "money.exchanged", "cost.paid",
-                  "thanks.sent"),
+            acts=("pledge.made", "appeal.opened", "money.sent", "goods.dispatched",
+                  "money.exchanged", "cost.paid", "thanks.sent"),
             pages=(("enter-gift", "/committees/"), ("bank", "/bank/"),
-                   ("statements", "/statements/"), ("funds", "/funds/"),
+                   ("month", "/statements/"), ("funds", "/funds/"),
                    ("parcels", "/nodes/")),
         ),
         Desk(

@@ -34,7 +34,7 @@ FORMS: Mapping[str, Formed] = MappingProxyType({
                office="treasurer"),
         Formed(kind="appeal.closed", group="giving", office="treasurer"),
         Formed(kind="pledge.made", group="giving", new="pledge",
-               office="treasurer", also=("privacy",)),
+               office="treasurer", also=("due", "privacy")),
         Formed(kind="pledge.released", group="giving", new="release",
                office="treasurer"),
         Formed(kind="item.unwanted", group="giving", office="supply"),

@@ -2,15 +2,18 @@
 """Giving a receipt: its number comes from the body's own series, opened where needed.
 
 A body that has no block of numbers yet gets one from the hub, if the hub's book is kept
-on this installation; else the hub has to be asked.
+on this installation; else the hub has to be asked. The installation hands the block
+out: whoever may give the receipt need not hold an office at the hub.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from gungho.actions.acting import acting_as, acting_now
 from gungho.actions.found_body import introduced_by, recognition
 from gungho.actions.ports import Command, Receipt
+from gungho.doors.rights import signed
 from gungho.errors import Refusal
 from gungho.store.reads import journal
 from gungho.store.reads.giving import GiftTold
@@ -25,24 +28,25 @@ def give_receipt(
 ) -> Receipt:
     """Issue the next receipt of a gift.
 
-    Raises Refusal ``receipts.no-block`` for a body that no hub has given numbers, and
-    those of ``receipt.issued``.
+    Raises Refusal ``right.none`` for whoever may not, ``receipts.no-block`` for a body
+    that no hub has given numbers, and those of ``receipt.issued``.
     """
-    if not series:
-        for command in _before(told.body, numbering(told.body), today=today):
-            submit(command)
-        series = numbering(told.body).series
     facts = {"series": series, "gift": told.gift.gift, "valuation": valuation}
-    return submit(
-        Command(
-            book=told.body,
-            id=f"receipt.{told.gift.gift}.{len(told.receipts)}",
-            kind="receipt.issued",
-            happened=today,
-            facts=facts,
-            office="treasurer",
-        )
+    issued = Command(
+        book=told.body,
+        id=f"receipt.{told.gift.gift}.{len(told.receipts)}",
+        kind="receipt.issued",
+        happened=today,
+        facts=facts,
+        office="treasurer",
     )
+    if not series:
+        signed(issued, acting_now())
+        for command in _before(told.body, numbering(told.body), today=today):
+            with acting_as(acting_now() if command.book == told.body else None):
+                submit(command)
+        facts["series"] = numbering(told.body).series
+    return submit(issued)
 
 
 def _before(body: str, found: Numbering, *, today: str) -> Iterator[Command]:

@@ -10,7 +10,6 @@ from typing import Any
 
 import click
 
-from gungho.actions.ports import Command
 from gungho.actions.record import record
 from gungho.doors.cli.frame import (
     Node,
@@ -21,6 +20,7 @@ from gungho.doors.cli.frame import (
     say_json,
     told_errors,
 )
+from gungho.doors.closing import closing
 from gungho.doors.names import Names
 from gungho.doors.sheets import FORMATS, InWords
 from gungho.errors import Refusal
@@ -28,12 +28,7 @@ from gungho.formats.paper import Paper, PaperCell
 from gungho.measure import decimal_text, parse_day
 from gungho.reports.sheets import NAMES
 from gungho.store.reads.spans import Asked
-from gungho.store.reads.statements import (
-    closing_rates,
-    currency_of,
-    scales,
-    sheet_for,
-)
+from gungho.store.reads.statements import scales, sheet_for
 
 RATE = re.compile(r"([A-Z]{3})=([1-9][0-9]{0,14})/([1-9][0-9]{0,14})")
 
@@ -161,31 +156,16 @@ def close_command(
     """
     opened = node.open(home)
     body, period, until = of
-    day = str(parse_day(until))
-    code = currency or currency_of(body)
-    told = {
-        one.currency: {
-            "currency": one.currency,
-            "numerator": str(one.numerator),
-            "denominator": str(one.denominator),
-            "cited": one.cited,
-        }
-        for one in closing_rates(body, currency=code, day=day)
-    }
-    told |= {rate["currency"]: rate for rate in map(_rate, rates)}
-    command = Command(
-        book=body,
-        id=f"close-{period}",
-        kind="period.closed",
-        happened=str(opened.books.clock().date()),
-        facts={
-            "period": period,
-            "until": day,
-            "currency": code,
-            "rates": [told[name] for name in sorted(told)],
-        },
+    command = closing(
+        body,
+        period,
+        until=until,
+        today=str(opened.books.clock().date()),
+        currency=currency,
+        rates={rate["currency"]: rate for rate in map(_rate, rates)},
     )
     receipt = record(opened.books, command)
+    day = str(parse_day(until))
     if as_json:
         say_json({"book": body, "period": period, "until": day, "seq": receipt.seq})
     else:

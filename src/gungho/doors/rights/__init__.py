@@ -133,6 +133,13 @@ def holds_page(acting: Acting, page: Page) -> bool:
     )
 
 
+def may_do(page: str, **parts: str) -> bool:
+    """Return whether who asks now may send the form of a page."""
+    acting = acting_now()
+    asked = Page(name=page, parts=parts, method="POST")
+    return acting is None or may_open(acting, asked)
+
+
 def _body(page: Page, part: str) -> str:
     """Return the body that an address names: a part of it, or a side of its "@"."""
     told = str(page.parts.get(part.strip("@"), ""))

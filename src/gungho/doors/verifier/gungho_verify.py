@@ -284,7 +284,8 @@ def main(name: str) -> int:
             raise Wrong("this parcel is closed to its receiver; ask for a plain one")
         first = json.loads(raw.partition(b"\n")[0])
         if first["format"] == "gungho-receipt":
-            check_receipt(first)
+            for line in raw.removesuffix(b"\n").split(b"\n"):
+                check_receipt(json.loads(line))
         else:
             check_bundle(raw)
     except (Wrong, ValueError, LookupError, TypeError, AttributeError) as error:

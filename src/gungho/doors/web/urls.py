@@ -18,6 +18,7 @@ from gungho.doors.web.pages import (
     bank_till,
     begin,
     checking,
+    close_period,
     committees,
     consignments,
     consolidated,
@@ -158,6 +159,9 @@ urlpatterns = [
     path("audit/parcel/<str:book>.bundle", audit_parcels.parcel, name="parcel-file"),
     path("register/", register.register, name="register"),
     path("statements/", statements.statements, name="statements"),
+    path(
+        "statements/<str:body>/close/", close_period.close_period, name="close-period"
+    ),
     path("statements/<str:body>/<str:name>/", statements.statement, name="statement"),
 ]
 handler403 = problems.forbidden

@@ -28,6 +28,13 @@ class GiftLine:
     fund: str
 
 
+DUE = "due"
+_DUE = (
+    "g.status = 'received' AND g.giver <> '' AND NOT EXISTS ("
+    "SELECT 1 FROM p_gift_receipt r WHERE r.book = g.book AND r.gift = g.gift)"
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GiftsWanted:
     """Which gifts are asked for; empty means any."""
@@ -38,6 +45,7 @@ class GiftsWanted:
     commodity: str = ""
     fund: str = ""
     find: str = ""
+    receipt: str = ""
 
     def where(self) -> tuple[str, list[str]]:
         """Return the SQL condition and its values."""
@@ -56,6 +64,8 @@ class GiftsWanted:
             if value:
                 clauses.append(clause)
                 values.append(value)
+        if self.receipt == DUE:
+            clauses.append(_DUE)
         return " AND ".join(clauses), values
 
 

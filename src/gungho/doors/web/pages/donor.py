@@ -12,10 +12,13 @@ from __future__ import annotations
 import hmac
 from hashlib import sha256
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -28,6 +31,8 @@ from gungho.doors.web.kinds import kind_word
 from gungho.doors.web.pages import gift as pages
 from gungho.doors.web.words import REGIONS, TRADES, word
 from gungho.errors import Refusal
+from gungho.measure.check_code import typed_code
+from gungho.store.reads.giving import receipt_gift
 from gungho.store.reads.openness import coarse_coops, gift_place
 from gungho.store.reads.places import body_forms
 from gungho.store.reads.stories import gift_story
@@ -79,6 +84,22 @@ def donor_entry(request: HttpRequest, gift: str) -> HttpResponse:
         f'attachment; filename="{place[0]}-{place[1]}.jsonl"'
     )
     return answer
+
+
+@require_safe
+def donor_find(request: HttpRequest) -> HttpResponseBase:
+    """Ask for the number of a gift and its secret, and lead to it.
+
+    Whether a number is known is not told: the secret is asked for in any case.
+    """
+    said = request.GET.get("find", "").strip()[:80]
+    if not said:
+        return render(request, "gungho/donor_secret.html")
+    code = typed_code(said)
+    gift = (receipt_gift(code) if code else "") or said.lower().replace("/", "-")
+    secret = request.GET.get("secret", "")
+    more = "?" + urlencode({"secret": secret}) if secret else ""
+    return redirect(reverse("gift", args=[gift]) + more)
 
 
 def _refused(request: HttpRequest, gift: str) -> HttpResponse | None:

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from gungho.actions.prove_entry import prove_entry
 from gungho.doors.archive import source_cited
 from gungho.doors.figures import share_text, upper_first
 from gungho.doors.names import Names
@@ -29,7 +29,6 @@ from gungho.measure import count_of
 from gungho.reports.gift_flow import Flow, gift_flow
 from gungho.reports.gift_story import Step, Told, story
 from gungho.store.cards import card_texts
-from gungho.store.reads import journal
 from gungho.store.reads.deeds import deeds
 from gungho.store.reads.fates import gift_lines
 from gungho.store.reads.gifts import letters_named
@@ -39,6 +38,7 @@ from gungho.store.reads.places import body_forms
 from gungho.store.reads.query import one
 from gungho.store.reads.stories import PPM, gift_story
 from gungho.store.reads.trails import trail
+from gungho.store.shelves import held_shelves
 
 STORY_TONES = {
     "gift.received": "received",
@@ -110,7 +110,7 @@ def entries(_request: HttpRequest, gift: str) -> HttpResponse:
         }
     )
     lines = [proved(book, seq) for _on, book, seq in places]
-    response = HttpResponse("".join(lines), content_type="application/jsonl")
+    response = HttpResponse(b"".join(lines), content_type="application/jsonl")
     response["Content-Disposition"] = f'attachment; filename="{found["gift"]}.jsonl"'
     return response
 
@@ -133,19 +133,9 @@ def _story(gift: str) -> dict[str, Any]:
         raise missing(refusal) from None
 
 
-def proved(book: str, seq: int) -> str:
-    """Return an entry with its proof as a line of JSON."""
-    _, raw = journal.entry(book, seq)
-    proof = journal.prove(book, seq)
-    line = {
-        "entry": raw.decode(),
-        "leaf": proof.leaf.hex(),
-        "index": seq,
-        "path": [one.hex() for one in proof.path],
-        "seal": proof.seal.note,
-        "verifier": proof.verifier,
-    }
-    return json.dumps(line, ensure_ascii=False) + "\n"
+def proved(book: str, seq: int) -> bytes:
+    """Return an entry with its proof as a line of JSON, as the verifier reads it."""
+    return prove_entry(held_shelves(), body=book, entry=str(seq))
 
 
 def _words(gift: str) -> str:

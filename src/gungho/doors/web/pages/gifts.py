@@ -25,6 +25,7 @@ from gungho.measure.check_code import typed_code
 from gungho.store.reads import home as reads
 from gungho.store.reads.committees import committees
 from gungho.store.reads.gifts import (
+    DUE,
     GIFT_ORDERS,
     GiftLine,
     GiftsWanted,
@@ -42,7 +43,15 @@ def gifts(request: HttpRequest) -> HttpResponseBase:
     wanted = GiftsWanted(
         **{
             name: request.GET.get(name, "").strip()[:80]
-            for name in ("committee", "standing", "form", "commodity", "fund", "find")
+            for name in (
+                "committee",
+                "standing",
+                "form",
+                "commodity",
+                "fund",
+                "find",
+                "receipt",
+            )
         }
     )
     exact = _exact(wanted.find) if wanted.find else ""
@@ -81,6 +90,7 @@ def gifts(request: HttpRequest) -> HttpResponseBase:
             ("kept", _("Entered here")),
         ],
         "forms": list(form_words().items()),
+        "receipts": [(DUE, _("still to be given"))],
         "ends": [(end, _ended_word(end)) for end in reads.ALL_ENDS],
     }
     return shown(request, "gungho/gifts.html", told=context)

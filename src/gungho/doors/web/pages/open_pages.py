@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -21,7 +22,7 @@ from gungho.doors.names import Names
 from gungho.doors.web.context import today
 from gungho.doors.web.goods import Goods
 from gungho.doors.web.pages import archive, open_appeals, timeline
-from gungho.doors.web.pages.donor import donor_entry, donor_gift
+from gungho.doors.web.pages.donor import donor_entry, donor_find, donor_gift
 from gungho.doors.web.words import REGIONS, TRADES, word
 from gungho.reports.openness import DELAY, LEAST, merged, told_until
 from gungho.store.reads import openness as reads
@@ -80,13 +81,14 @@ def _table(title: str, *, by: str, day: str, words: Any) -> dict[str, Any]:
     }
 
 
-OPEN_VIEWS: dict[str, Callable[..., HttpResponse]] = {
+OPEN_VIEWS: dict[str, Callable[..., HttpResponseBase]] = {
     "home": movement,
     "movement": timeline.open_movement,
     "archive": archive.open_archive,
     "archive-fact": archive.open_fact,
     "appeals": open_appeals.appeals,
     "appeal": open_appeals.appeal,
+    "gifts": donor_find,
     "gift": donor_gift,
     "gift-entries": donor_entry,
 }

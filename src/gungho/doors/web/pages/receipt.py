@@ -4,10 +4,12 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.module_loading import import_string
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
@@ -48,6 +50,7 @@ def receipt(request: HttpRequest, gift: str) -> HttpResponse:
             return redirect("receipt", gift)
     names = Names.load(get_language() or "en")
     goods = Goods.load(names)
+    secret = secret_of(gift)
     row = told.receipts[-1] if told.receipts else None
     shown = {
         "gift": told.gift,
@@ -67,7 +70,10 @@ def receipt(request: HttpRequest, gift: str) -> HttpResponse:
         ],
         "worth": _worth(told, row, goods=goods) if row else None,
         "proof": _proof(told.body, row.seq) if row else None,
-        "secret": secret_of(gift),
+        "secret": secret,
+        "address": request.build_absolute_uri(
+            f"{reverse('gift', args=[gift])}?{urlencode({'secret': secret})}"
+        ),
         "may_give": row is None and not _is_corrected(told),
         "refused": refused,
     }

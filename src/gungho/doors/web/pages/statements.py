@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from gungho.doors.names import Names
+from gungho.doors.rights import may_do
 from gungho.doors.sheets import FORMATS, InWords
 from gungho.doors.web.pages.lists import (
     Filter,
@@ -48,6 +49,7 @@ class Row:
     name: str
     keeper: Keeper
     statements: list[tuple[str, str]]
+    may_close: bool
 
 
 @require_safe
@@ -60,7 +62,12 @@ def statements(request: HttpRequest) -> HttpResponseBase:
         lines=found,
         columns=STATEMENTS,
         make=lambda some: [
-            Row(name=words.names.body(one.body), keeper=one, statements=titles)
+            Row(
+                name=words.names.body(one.body),
+                keeper=one,
+                statements=titles,
+                may_close=may_do("close-period", body=one.body),
+            )
             for one in some
         ],
     )

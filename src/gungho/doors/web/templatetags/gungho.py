@@ -17,7 +17,7 @@ from django import template
 from django.urls import resolve, reverse
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from gungho.actions.acting import Acting
@@ -29,7 +29,7 @@ from gungho.doors.figures import (
     share_text,
 )
 from gungho.doors.forms import FORMS
-from gungho.doors.rights import Page, may_open
+from gungho.doors.rights import Page, holds_page, may_open
 from gungho.doors.web import icons, opening
 from gungho.doors.web.tables.listing import Listing
 from gungho.doors.web.terms import TERMS
@@ -58,6 +58,8 @@ NAV: tuple[tuple[str, Any], ...] = (
     ("/search/", _("Search")),
 )
 
+
+GIFTS = "/gifts/"
 
 # Where a part of the site has a second address: co-ops begin at their formation.
 UNDER = {"/co-ops/": ("/co-ops/", "/formation/")}
@@ -244,12 +246,25 @@ def main_nav(path: str, acting: Acting | None = None) -> dict[str, object]:
     def here(href: str) -> bool:
         return path == href if href == "/" else path.startswith(UNDER.get(href, href))
 
+    is_donor = acting is not None and not acting.person
     items = [
-        NavItem(href=href, word=str(word), is_here=here(href))
+        NavItem(
+            href=href,
+            word=gettext("My gift") if is_donor and href == GIFTS else str(word),
+            is_here=here(href),
+        )
         for href, word in NAV
-        if acting is None or may_open(acting, Page(name=page_of(href)))
+        if acting is None or _is_offered(acting, href)
     ]
     return {"items": items}
+
+
+def _is_offered(acting: Acting, href: str) -> bool:
+    """Return whether a page is offered; a donor's way is for who is not signed in."""
+    page = Page(name=page_of(href))
+    if href == GIFTS and acting.person:
+        return holds_page(acting, page)
+    return may_open(acting, page)
 
 
 @cache
