@@ -18,7 +18,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "hub-falls.md").read_text("utf-8")
 Told = tuple[Path, dict[str, Any]]
-pytestmark = pytest.mark.xdist_group("demo")
+pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.long]
 
 
 def run(script: str, folder: Path) -> str:

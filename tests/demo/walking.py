@@ -250,6 +250,6 @@ class Walker:
     def leave(self) -> None:
         """Say what was wrong on the way."""
         self.page.context.close()
-        assert self.faults == []
+        assert self.faults == [], self.faults
         # A form that says what is missing answers 422, which Chromium tells as well.
         assert [one for one in self.said if "422" not in one] == []

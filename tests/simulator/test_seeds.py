@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tests.simulator.world import World
     from tests.support.nodes import FarNode
 
-QUICK = 50
+QUICK = 30
 DEEP = 1000
 
 

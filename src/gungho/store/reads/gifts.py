@@ -101,7 +101,7 @@ def count_gifts(wanted: GiftsWanted) -> int:
     where, values = wanted.where()
     found = one(
         f"SELECT COUNT(*) {_FROM} WHERE {where}"
-        if wanted.find
+        if wanted.find or wanted.receipt
         else f"SELECT COALESCE(SUM(l.lines), 0) {_SUMS} WHERE {where}",
         values,
     )
@@ -235,13 +235,14 @@ def letters_named(thanks: Sequence[str]) -> list[tuple[str, str, str, str, str, 
 def sums_given(wanted: GiftsWanted) -> list[tuple[str, str, int]]:
     """Return ``(commodity, standing, count)`` of what was given."""
     where, values = wanted.where()
+    every = wanted.find or wanted.receipt  # which the sums do not know
     return [
         (code, standing, int(count))
         for code, standing, count in fetch(
             "SELECT l.commodity, g.standing, SUM(l.count) "
-            f"{_FROM if wanted.find else _SUMS} WHERE {where} "
+            f"{_FROM if every else _SUMS} WHERE {where} "
             "AND g.status = 'received' GROUP BY 1, 2 "
-            f"HAVING {'COUNT(*)' if wanted.find else 'SUM(l.lines)'} > 0 ORDER BY 1, 2",
+            f"HAVING {'COUNT(*)' if every else 'SUM(l.lines)'} > 0 ORDER BY 1, 2",
             values,
         )
     ]
