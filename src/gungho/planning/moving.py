@@ -18,7 +18,7 @@ from gungho.planning.turns import Turns
 
 DEPTH = 2  # how many lines may move one after another
 LINES_MAX = 40  # that are tried for one count at each depth
-NEEDS_MAX = 4_000  # past which the slack of rounding is small
+NEEDS_MAX = 900  # past which the slack of rounding is small
 
 
 class Moving:
