@@ -86,7 +86,7 @@ class Moving:
     ) -> Iterator[tuple[tuple[int, Drawn], int]]:
         """Give the lines that hold what the need could use, and how much of each.
 
-        First those that draw on a supply it may draw on, then those on a full road.
+        Way by way: those that draw on a supply it may draw on, or lie on a full road.
         """
         draft, outline = self.draft, self.outline
         supplies = draft.suppliers(need, commodity)
