@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from typing import Any
 
 from django import template
-from django.urls import resolve, reverse
+from django.urls import reverse
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
@@ -29,7 +28,7 @@ from gungho.doors.figures import (
     share_text,
 )
 from gungho.doors.forms import FORMS
-from gungho.doors.rights import Page, holds_page, may_open
+from gungho.doors.rights import may_do
 from gungho.doors.web import icons, opening
 from gungho.doors.web.tables.listing import Listing
 from gungho.doors.web.terms import TERMS
@@ -254,31 +253,15 @@ def main_nav(path: str, acting: Acting | None = None) -> dict[str, object]:
             is_here=here(href),
         )
         for href, word in NAV
-        if acting is None or _is_offered(acting, href)
+        if opening.opens(href)
     ]
     return {"items": items}
 
 
-def _is_offered(acting: Acting, href: str) -> bool:
-    """Return whether a page is offered; a donor's way is for who is not signed in."""
-    page = Page(name=page_of(href))
-    if href == GIFTS and acting.person:
-        return holds_page(acting, page)
-    return may_open(acting, page)
-
-
-@cache
-def page_of(href: str) -> str:
-    """The name of the page behind an address of ours."""
-    return resolve(href).url_name or ""
-
-
-@register.simple_tag(takes_context=True)
-def may_enter(context: template.Context, kind: str) -> bool:
+@register.simple_tag
+def may_enter(kind: str) -> bool:
     """Tell whether the reader may send the form of a kind."""
-    acting = context.get("acting")
-    form = Page(name="form", parts={"kind": kind}, method="POST")
-    return acting is None or may_open(acting, form)
+    return may_do("form", kind=kind)
 
 
 @register.inclusion_tag("gungho/parts/kv.html")
