@@ -9,7 +9,7 @@ leaves over is given by the same order, until nobody can get one unit more.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from time import monotonic
 
@@ -94,6 +94,7 @@ def keep_on(outline: Outline, *, work: Work, corners: Corners | None = None) -> 
         making = _Making(outline, model, work=work)
         levels = making.settled(corners)
         draft = making.handed_out(levels)
+        levels = replace(levels, complete=levels.complete and making.complete)
     return Kept(
         problem=outline.problem,
         policy=outline.policy,
@@ -113,6 +114,7 @@ class _Making:
         self.work = work
         self.until = monotonic() + work.seconds
         self.engine: Engine | None = None
+        self.complete = True
 
     def settled(self, corners: Corners | None) -> Levels:
         """Solve the aims; a solver that cannot even begin settles nothing."""
@@ -138,7 +140,8 @@ class _Making:
         give_leftovers(self.outline, draft)
         if self.engine is None or not levels.complete:
             return draft
-        return moved(self.outline, draft, until=self.until)
+        self.complete = moved(self.outline, draft, until=self.until)
+        return draft
 
     def _begun(self, columns: Floats) -> Draft:
         return Draft(self.outline, quotas_of(self.outline, self.model, columns))

@@ -100,10 +100,13 @@ class Moving:
                     yield (other, drawn), counts[other]
 
 
-def moved(outline: Outline, draft: Draft, *, until: float) -> Draft:
-    """Raise who can rise by moving lines, those first whose turn is first."""
+def moved(outline: Outline, draft: Draft, *, until: float) -> bool:
+    """Raise who can rise by moving lines, those first whose turn is first.
+
+    Returns False if time ran out before everyone was tried.
+    """
     if len(outline.problem.needs) > NEEDS_MAX:
-        return draft
+        return True
     turns, moving = Turns(outline), Moving(draft, until=until)
     failed: set[int] = set()
     while monotonic() < until:
@@ -113,8 +116,8 @@ def moved(outline: Outline, draft: Draft, *, until: float) -> Draft:
             if draft.units[need] < asked and need not in failed
         ]
         if not waiting:
-            break
+            return True
         _, need = min(waiting)
         if not moving.raised(need):
             failed.add(need)
-    return draft
+    return False
