@@ -47,6 +47,9 @@ PAGES = (
     ("gifts, sorted", "/gifts/?sort=-amount"),
     ("late", "/audit/late/"),
     ("search", "/search/?q=m4711"),
+    ("gift followed", "/gifts/m4711/"),
+    ("bank", "/bank/"),
+    ("front page", "/"),
 )
 
 
@@ -82,7 +85,7 @@ class Served:
         The front page waits for the trail, which the server weaves when it starts.
         """
         until = monotonic() + START_SECONDS
-        for name, address in (*PAGES, ("home", "/")):
+        for name, address in PAGES:
             while (status := self._status(address)) != OK:
                 gone = self._process.poll() is not None
                 if gone or status or monotonic() > until:
