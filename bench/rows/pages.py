@@ -47,7 +47,7 @@ PAGES = (
     ("gifts, sorted", "/gifts/?sort=-amount"),
     ("late", "/audit/late/"),
     ("search", "/search/?q=m4711"),
-    ("gift followed", "/gifts/m4711/"),
+    ("gift followed", "/gifts/baguio-0001/"),
     ("bank", "/bank/"),
     ("front page", "/"),
 )
