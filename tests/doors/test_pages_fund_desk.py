@@ -12,7 +12,8 @@ from django.test import Client
 
 from gungho.actions.record import record
 from gungho.store.cards import card_texts
-from gungho.store.reads.funds import bridges_of, consents_of, fund_here, life_of
+from gungho.store.reads.fund_life import life_of
+from gungho.store.reads.funds import bridges_of, consents_of, fund_here
 from tests.support.goods import Desk, fund, given, movement
 from tests.support.homes import FreshHome
 from tests.support.pages import told

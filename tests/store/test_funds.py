@@ -11,8 +11,11 @@ from click.testing import CliRunner
 
 from gungho.doors.cli.funds import funds_command
 from gungho.doors.cli.trace import trace_group
-from gungho.store.reads.funds import fund_here, life_of
+from gungho.doors.web.pages import funds
+from gungho.store.reads.fund_life import count_life, life_of, life_part
+from gungho.store.reads.funds import count_gifts_to, fund_here, gifts_part, gifts_to
 from gungho.store.reads.movement import conservation
+from gungho.store.reads.query import Order
 from gungho.store.rebuild import digests, rebuild
 from tests.store.test_papers import OpenNode
 from tests.support.goods import Desk, fund, given, movement
@@ -101,6 +104,34 @@ def test_a_funds_life_is_in_the_order_it_happened(hub: Desk) -> None:
     hub.tell("gift.received", gift="g3", lines=gift, _happened="1940-01-05")
     assert life_of("hk:looms")[0].on == "1940-01-05"
     assert fund_here("hk:nothing") is None
+
+
+def test_a_long_life_is_read_in_parts(
+    hub: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same entries as a short one, in a row or by what the tables sort."""
+    whole = life_of("hk:looms")
+    assert hub
+    assert count_life("hk:looms") == len(whole) == 5
+    parts = [
+        deed
+        for start in range(0, 6, 2)
+        for deed in life_part("hk:looms", None, start=start, most=2)
+    ]
+    by_day = sorted(whole, key=lambda deed: (deed.on, deed.seq))
+    assert parts == by_day
+    last = Order(name="kind", is_down=True)
+    found = life_part("hk:looms", last, start=0, most=None)
+    assert [deed.kind for deed in found][:2] == ["terms.fulfilled", "gift.received"]
+    assert count_gifts_to("hk:looms") == 2
+    by_gift = Order(name="gift", is_down=True)
+    gifts = gifts_part("hk:looms", by_gift, start=0, most=None)
+    assert list(gifts) == gifts_to("hk:looms")[::-1]
+    short = told(CLIENT.get("/funds/hk:looms/"))
+    monkeypatch.setattr(funds, "LONG_LIFE", 1)
+    assert told(CLIENT.get("/funds/hk:looms/")).count("5 entries") == 1
+    assert short.count("5 entries") == 1
+    assert told(CLIENT.get("/funds/hk:looms/")).count("2 gifts") == 1
 
 
 def test_a_fund_is_read_on_one_page(hub: Desk) -> None:

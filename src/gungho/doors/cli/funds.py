@@ -21,6 +21,7 @@ from gungho.errors import Refusal
 from gungho.measure import decimal_text
 from gungho.reports.consolidated import FIGURES, Line
 from gungho.store.reads import funds as reads
+from gungho.store.reads.fund_life import Deed, life_of
 from gungho.store.reads.movement import item_scales
 
 STATES = ("overdrawn", "blocked", "ended", "restricted", "free")
@@ -49,7 +50,7 @@ def funds_command(
     found.sort(key=lambda one: (STATES.index(one.state), one.fund))
     scales = item_scales()
     told = [_told(one, lines.get(one.fund, ()), scales) for one in found]
-    life = reads.life_of(fund) if fund else []
+    life = life_of(fund) if fund else []
     if as_json:
         deeds = [_deed(one, scales) for one in life]
         say_json(told if not fund else told[0] | {"life": deeds})
@@ -98,7 +99,7 @@ def _say(row: dict[str, Any]) -> None:
         )
 
 
-def _deed(deed: reads.Deed, scales: dict[str, int]) -> dict[str, Any]:
+def _deed(deed: Deed, scales: dict[str, int]) -> dict[str, Any]:
     return {
         "book": deed.book,
         "seq": deed.seq,

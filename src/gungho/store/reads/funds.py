@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Reading funds over all books heard: how each stands, and its whole life in order."""
+"""Reading funds over all books heard: how each stands, its gifts, whom it reached."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,33 +12,13 @@ from gungho.flows.bridges import Bridge
 from gungho.flows.funds import Consent
 from gungho.reports.consolidated import Line
 from gungho.store.reads.consolidated import consolidated
-from gungho.store.reads.query import fetch, rows
+from gungho.store.reads.query import Order, fetch, one, ordered, part_of, rows
 
-# Kinds whose subject, or whose consent, is a fund.
-_ABOUT = """
-SELECT h.body, e.seq, e.kind, e."on", e.recorded FROM p_entry_row e
-JOIN journal_head h ON h.book = e.book
-WHERE e.kind IN ('fund.opened', 'use.blocked', 'consent.asked', 'terms.changed',
-'terms.fulfilled', 'terms.lapsed', 'terms.released', 'overdraft.assigned',
-'fund.joined')
-AND e.subject = %s
-UNION
-SELECT h.body, e.seq, e.kind, e."on", e.recorded FROM p_entry_row e
-JOIN journal_head h ON h.book = e.book
-JOIN p_consent c ON c.book = e.book AND c.consent = e.subject
-WHERE e.kind IN ('consent.given', 'consent.refused') AND c.of = %s
-"""
-_BOOKED = """
-SELECT h.body, e.seq, e.kind, e."on", e.recorded, c.name, a.name, k.name, p.amount
-FROM p_name f
-JOIN p_posting_row p ON p.book = f.book AND p.fund = f.number
-JOIN p_entry_row e ON e.book = p.book AND e.seq = p.seq
-JOIN journal_head h ON h.book = p.book
-JOIN p_name c ON c.book = p.book AND c.sort = 'commodity' AND c.number = p.commodity
-JOIN p_name a ON a.book = p.book AND a.sort = 'account' AND a.number = p.debit
-JOIN p_name k ON k.book = p.book AND k.sort = 'account' AND k.number = p.credit
-WHERE f.sort = 'fund' AND f.name = %s
-"""
+FUND_GIFT_ORDERS = {
+    "gift": "g.gift",
+    "on": 'g."on", g.gift',
+    "amount": "l.commodity, l.count, g.gift",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,21 +53,6 @@ class FundHere:
         if self.ends:
             return "ended"
         return "free" if self.terms == "{}" else "restricted"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deed:
-    """One entry of a fund's life: where it stands, and what it moved.
-
-    ``moved`` is ``(debit, credit, commodity, count)``, postings of one entry.
-    """
-
-    book: str
-    seq: int
-    kind: str
-    on: str
-    recorded: str
-    moved: tuple[tuple[str, str, str, int], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,25 +144,6 @@ def stands(*, today: str) -> dict[str, tuple[Line, ...]]:
     return {fund: tuple(lines) for fund, lines in found.items()}
 
 
-def life_of(fund: str) -> list[Deed]:
-    """Return everything that was done with a fund, in the order it happened."""
-    deeds: dict[tuple[str, int], dict[str, Any]] = {}
-    for body, seq, kind, on, recorded in fetch(_ABOUT, (fund, fund)):
-        deeds[body, seq] = {"kind": kind, "on": on, "recorded": recorded, "moved": []}
-    for body, seq, kind, on, recorded, code, debit, credit, amount in fetch(
-        f"{_BOOKED} ORDER BY p.book, p.seq, p.line", (fund,)
-    ):
-        deed = deeds.setdefault(
-            (body, seq), {"kind": kind, "on": on, "recorded": recorded, "moved": []}
-        )
-        deed["moved"].append((debit, credit, code, int(amount)))
-    told = [
-        Deed(book=body, seq=seq, **(deed | {"moved": tuple(deed["moved"])}))
-        for (body, seq), deed in deeds.items()
-    ]
-    return sorted(told, key=lambda one: (one.on, one.recorded, one.book, one.seq))
-
-
 def gifts_to(fund: str) -> list[FundGift]:
     """Return the gifts to a fund that stand, in their order."""
     found = fetch(
@@ -208,13 +155,41 @@ def gifts_to(fund: str) -> list[FundGift]:
         'g.seq, l.commodity ORDER BY g."on", g.seq',
         (fund,),
     )
-    return [
-        FundGift(
+    return list(_fund_gifts(found))
+
+
+def count_gifts_to(fund: str) -> int:
+    """Return how many lines of gifts to a fund stand."""
+    found = one(
+        "SELECT COALESCE(SUM(lines), 0) FROM p_gift_sum "
+        "WHERE fund = %s AND status = 'received'",
+        (fund,),
+    )
+    return int(found[0]) if found else 0
+
+
+def gifts_part(
+    fund: str, order: Order | None, *, start: int, most: int | None
+) -> Iterator[FundGift]:
+    """Yield a part of many gifts to a fund, line by line, in their order or another."""
+    by = ordered(
+        order, FUND_GIFT_ORDERS, usual='g."on", g.gift, l.line', last="g.gift, l.line"
+    )
+    return _fund_gifts(part_of(
+        'SELECT g.gift, h.body, g.giver, g.privacy, g."on", g.standing, l.commodity, '
+        "l.count FROM p_gift g CROSS JOIN p_gift_line_row l CROSS JOIN journal_head h "
+        "WHERE l.book = g.book AND l.gift = g.gift AND h.book = g.book "
+        f"AND l.fund = %s AND g.status = 'received' {by}",
+        (fund,), start=start, most=most,
+    ))  # fmt: skip
+
+
+def _fund_gifts(rows: Iterable[tuple[Any, ...]]) -> Iterator[FundGift]:
+    for gift, body, giver, privacy, on, standing, code, count in rows:
+        yield FundGift(
             gift=gift, book=body, giver=giver, is_public=privacy == "public", on=on,
             standing=standing, commodity=code, count=int(count),
-        )
-        for gift, body, giver, privacy, on, standing, code, count in found
-    ]  # fmt: skip
+        )  # fmt: skip
 
 
 def reached_by(fund: str) -> list[Reached]:

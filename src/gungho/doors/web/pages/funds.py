@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -24,13 +25,20 @@ from gungho.doors.web.pages.lists import (
 )
 from gungho.doors.web.pages.problems import missing
 from gungho.doors.web.tables.giving import FUND_GIFTS, FUND_LIFE, FUND_REACHED, FUNDS
-from gungho.doors.web.tables.listing import InHand, Listing, shown
+from gungho.doors.web.tables.listing import FromBooks, InHand, Listing, shown
 from gungho.errors import Refusal
 from gungho.ledger.accounts import body_of, role_of
 from gungho.reports.consolidated import Line
 from gungho.store.cards import card_texts
 from gungho.store.reads import funds as reads
-from gungho.store.reads.funds import Deed, FundHere
+from gungho.store.reads.fund_life import (
+    LIFE_ORDERS,
+    Deed,
+    count_life,
+    life_of,
+    life_part,
+)
+from gungho.store.reads.funds import FundHere
 
 STATUS = {
     "overdrawn": "overdue",
@@ -40,6 +48,7 @@ STATUS = {
     "free": "received",
 }
 GIFTS_SHOWN, REACHED_SHOWN = 20, 30
+LONG_LIFE = 2000  # entries, past which a page reads only those it shows
 PARTIES = frozenset({"loans", "passed", "borrowed"})
 
 
@@ -138,16 +147,6 @@ def fund(request: HttpRequest, fund: str) -> HttpResponseBase:
     names = Names.load(get_language() or "en")
     goods = Goods.load(names)
     lines = reads.stands(today=today()).get(fund, ())
-    life = InHand(
-        lines=reads.life_of(fund),
-        columns=FUND_LIFE,
-        make=lambda some: [_told(one, goods) for one in some],
-    )
-    gifts = InHand(
-        lines=reads.gifts_to(fund),
-        columns=FUND_GIFTS,
-        make=lambda some: [_gift(one, goods) for one in some],
-    )
     reached = InHand(
         lines=reads.reached_by(fund),
         columns=FUND_REACHED,
@@ -169,7 +168,7 @@ def fund(request: HttpRequest, fund: str) -> HttpResponseBase:
         "gifts": Listing(
             request,
             FUND_GIFTS,
-            rows=gifts,
+            rows=_gifts(fund, goods),
             title=_("Gifts"),
             name="gifts",
             size=GIFTS_SHOWN,
@@ -182,7 +181,9 @@ def fund(request: HttpRequest, fund: str) -> HttpResponseBase:
             name="reached",
             size=REACHED_SHOWN,
         ),
-        "life": Listing(request, FUND_LIFE, rows=life, title=_("Its whole life")),
+        "life": Listing(
+            request, FUND_LIFE, rows=_life(fund, goods), title=_("Its whole life")
+        ),
         "thanks": [
             (names.body(coop), coop, on, entry_link(body, seq), letters.get(letter, ""))
             for coop, on, body, seq, letter in thanks
@@ -236,6 +237,42 @@ def _reached(
     counts = (one.granted, one.lent, one.repaid)
     amounts = [goods.amount(one.commodity, count) for count in counts]
     return one, goods.names.body(one.coop), amounts
+
+
+def _gifts(fund: str, goods: Goods) -> InHand | FromBooks:
+    """Return the rows of the gifts to a fund; many are sorted where the tables can."""
+    total = reads.count_gifts_to(fund)
+
+    def make(some: list[reads.FundGift]) -> list[Any]:
+        return [_gift(one, goods) for one in some]
+
+    if total <= LONG_LIFE:
+        return InHand(lines=reads.gifts_to(fund), columns=FUND_GIFTS, make=make)
+    return FromBooks(
+        total=total,
+        read=lambda order, start, most: reads.gifts_part(
+            fund, order, start=start, most=most
+        ),
+        names=frozenset(reads.FUND_GIFT_ORDERS),
+        make=make,
+    )
+
+
+def _life(fund: str, goods: Goods) -> InHand | FromBooks:
+    """Return the rows of a fund's life; a long one is sorted where the tables can."""
+    total = count_life(fund)
+
+    def make(some: list[Deed]) -> list[Told]:
+        return [_told(one, goods) for one in some]
+
+    if total <= LONG_LIFE:
+        return InHand(lines=life_of(fund), columns=FUND_LIFE, make=make)
+    return FromBooks(
+        total=total,
+        read=lambda order, start, most: life_part(fund, order, start=start, most=most),
+        names=frozenset(LIFE_ORDERS),
+        make=make,
+    )
 
 
 def _told(deed: Deed, goods: Goods) -> Told:
