@@ -10,7 +10,6 @@ from typing import Any
 import click
 
 from gungho.doors.auditing import (
-    LATE_DAYS,
     SHEET_MOST,
     SIZE,
     WAYS,
@@ -122,7 +121,7 @@ def _asked(
 @json_option
 @book_option
 @click.option(
-    "--days", default=LATE_DAYS, show_default=True, help="Late from so many days."
+    "--days", default=reads.LATE_DAYS, show_default=True, help="Late from so many days."
 )
 @form_option
 @out_option

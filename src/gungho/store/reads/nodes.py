@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from gungho.store.reads.query import fetch
 
+OVERSPENT = "overspent"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookHere:
@@ -112,9 +114,7 @@ def found_here() -> list[Found]:
         "JOIN p_entry_row e ON e.book = b.book AND e.seq = b.seq ORDER BY h.body, b.seq"
     )
     listed += [
-        Found(
-            body=body, code="overspent", place=seq, sender=body, learned=when, proof=""
-        )
+        Found(body=body, code=OVERSPENT, place=seq, sender=body, learned=when, proof="")
         for body, seq, when in breaches
     ]
     return listed

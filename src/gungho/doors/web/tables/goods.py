@@ -115,6 +115,28 @@ ORDERS = (
     day("due", _("Due"), "row.due"),
     text("state", _("State"), "state"),
 )
+ENQUIRIES = (
+    text("enquiry", _("Enquiry"), "row.enquiry"),
+    text("buyer", _("Buyer"), "buyer"),
+    day("on", _("Date"), "row.on"),
+    amounts("wanted", _("Goods"), "wanted"),
+    day("until", _("Wanted by"), "row.wanted"),
+    text("body", _("Organisation"), "body"),
+)
+UNPAID = (
+    text("invoice", _("Invoice"), "row.invoice"),
+    text("order", _("Order"), "row.order"),
+    text("buyer", _("Buyer"), "buyer"),
+    amount("total", _("Total"), "total"),
+    amount("left", _("Still owed"), "left"),
+    day("due", _("Due"), "row.due"),
+)
+COMPLAINTS = (
+    text("complaint", _("Complaint"), "row.complaint"),
+    text("invoice", _("Invoice"), "row.invoice"),
+    day("on", _("Date"), "row.on"),
+    text("defect", _("Defect"), "defect"),
+)
 OFFERS = (
     text("item", _("Goods"), "item"),
     text("coop", _("Made by"), "coop"),

@@ -32,6 +32,12 @@ TILLS = (
     count("waiting", _("Waiting"), "one.waiting"),
     day("oldest", _("the oldest of"), "one.oldest"),
 )
+WAITING_LINES = (
+    day("on", _("Line"), "line.on"),
+    text("till", _("Till"), "till"),
+    text("words", _("Words of the bank"), "words"),
+    amount("amount", _("Amount"), "amount"),
+)
 BANK_LINES = (
     day("on", _("Line"), "line.on"),
     text("words", _("Words of the bank"), "words"),

@@ -65,6 +65,12 @@ AGREEMENTS = (
     day("until", _("Until"), "one.row.until"),
     text("state", _("State"), "state"),
 )
+CONSENTS = (
+    text("person", _("Person"), "person"),
+    text("of", _("What it is about"), "of"),
+    text("body", _("Organisation"), "body"),
+    day("on", _("Asked on"), "row.on"),
+)
 VISITS = (
     text("visit", _("Visit"), "one.row.visit"),
     text("body", _("Organisation"), "body"),
