@@ -102,7 +102,7 @@ DESKS: Mapping[str, Desk] = MappingProxyType({
                   "money.exchanged", "cost.paid", "thanks.sent"),
             pages=(("enter-gift", "/committees/"), ("bank", "/bank/"),
                    ("month", "/statements/"), ("funds", "/funds/"),
-                   ("parcels", "/nodes/")),
+                   ("parcels", "/nodes/parcels/")),
         ),
         Desk(
             desk="hub",
@@ -112,7 +112,8 @@ DESKS: Mapping[str, Desk] = MappingProxyType({
             acts=("goods.dispatched", "money.sent", "money.exchanged", "goods.bought",
                   "dispatch.settled", "loss.accepted", "loan.made", "policy.set"),
             pages=(("plan", "/plans/"), ("stock", "/stock/"),
-                   ("roads", "/consignments/"), ("consolidated", "/consolidated/")),
+                   ("roads", "/consignments/"), ("consolidated", "/consolidated/"),
+                   ("parcels", "/nodes/parcels/")),
             shared=("drafts-ready", "needs-open"),
         ),
         Desk(
@@ -122,7 +123,8 @@ DESKS: Mapping[str, Desk] = MappingProxyType({
             acts=("goods.arrived", "money.arrived", "stock.counted", "stock.moved",
                   "goods.dispatched", "grant.made", "asset.lent", "asset.returned",
                   "loss.accepted"),
-            pages=(("stock", "/stock/"), ("roads", "/consignments/?state=way")),
+            pages=(("stock", "/stock/"), ("roads", "/consignments/?state=way"),
+                   ("parcels", "/nodes/parcels/")),
         ),
         Desk(
             desk="co-op",

@@ -77,6 +77,16 @@ def books_here() -> list[BookHere]:
     ]
 
 
+def receivers() -> list[str]:
+    """Return each body whose key is known here, those kept elsewhere first."""
+    found = fetch(
+        "SELECT k.body, MAX(CASE WHEN h.standing = 'kept' THEN 1 ELSE 0 END) "
+        "FROM p_keeping k LEFT JOIN journal_head h ON h.book = k.book "
+        "GROUP BY k.body ORDER BY 2, 1"
+    )
+    return [body for body, _is_kept in found]
+
+
 def waiting_here() -> list[Waits]:
     """Return the parts of parcels that wait here."""
     found = fetch(

@@ -80,6 +80,12 @@ NEWS = (
     text("root", _("Root"), lambda row: row[1].root),
     day("recorded", _("Last entry"), lambda row: row[1].recorded),
 )
+PARCELS = (
+    text("at", _("When"), "parcel.at"),
+    text("way", _("Parcel"), "way"),
+    count("entries", _("Entries"), "parcel.entries"),
+    text("books", _("Books"), "books"),
+)
 CHECKED = (
     text("book", _("Book"), "body"),
     count("entries", _("Entries"), "size"),
