@@ -191,15 +191,21 @@ def served(home: Path) -> Iterator[Served]:
 
 
 @contextmanager
-def on_postgresql(setup: Setup, home: Path) -> Iterator[Path]:
-    """Lend a copy of a home whose books have moved to a server of their own."""
-    folder = setup.fresh("pages")
-    copy = folder / "home"
-    shutil.copytree(home, copy)
+def on_postgresql(home: Path) -> Iterator[Path]:
+    """Lend a copy of a home whose books have moved to a server of their own.
+
+    It lies beside the home, moved where it is missing.
+    """
+    folder = home.with_name(f"{home.name}-served")
     with serving(folder) as url:
-        run([*gungho(), "move-store", url, "--home", str(copy)])
-        yield copy
-    setup.tidy(folder)
+        moved = folder / "home"
+        if not moved.exists():
+            fresh = folder / "home.new"
+            shutil.rmtree(fresh, ignore_errors=True)
+            shutil.copytree(home, fresh)
+            run([*gungho(), "move-store", url, "--home", str(fresh)])
+            fresh.rename(moved)
+        yield moved
 
 
 def measure(setup: Setup) -> Row:
@@ -207,7 +213,7 @@ def measure(setup: Setup) -> Row:
     home = grown_home(setup, setup.most(ENTRIES))
     machine: list[Rates] = [rates(setup.folder) for _ in range(setup.rounds)]
     lines, notes = _engine(setup, home, engine="SQLite")
-    with on_postgresql(setup, home) as moved:
+    with on_postgresql(home) as moved:
         more = _engine(setup, moved, engine="PostgreSQL")
     return Row(
         name="pages",

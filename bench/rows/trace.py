@@ -34,7 +34,7 @@ def _stored() -> dict[str, Lane]:
     from gungho.store.reads.fates import gift_fates  # noqa: PLC0415
 
     def cold() -> None:
-        trails._kept.clear()
+        trails.forget()
         trails.trail()
 
     return {
@@ -61,10 +61,10 @@ def _made_up(moves: int) -> dict[str, Lane]:
 
 
 def _counts() -> tuple[int, int]:
-    from gungho.store.reads.fates import gift_lines  # noqa: PLC0415 - after Django
+    from gungho.store.reads.given import given_lines  # noqa: PLC0415 - after Django
     from gungho.store.reads.trails import trail  # noqa: PLC0415
 
-    return len(trail().moves), len(gift_lines(trail()))
+    return len(trail().moves), len(given_lines(trail()))
 
 
 def _row(rounds: Rounds, *, stored: int, lines: int, moves: int) -> Row:

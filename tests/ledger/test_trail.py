@@ -5,7 +5,9 @@ import pytest
 
 from gungho.errors import Corruption
 from gungho.ledger.provenance import OUTSIDE
-from gungho.ledger.trail import Booked, Worth, weave
+from gungho.ledger.trail import ROLE_NUMBERS, Booked, Worth
+from gungho.ledger.weaving import weave
+from tests.support.trails import gift_pools
 
 FUND = "hk:general"
 Line = tuple[str, str, str, str, int, str]
@@ -149,11 +151,13 @@ def test_a_work_order_holds_the_cost_of_what_went_in() -> None:
 def test_the_pools_of_a_gift_are_found_by_its_account() -> None:
     """In its own book only."""
     trail = weave([(1, [GIFT])], senders={}, worth=Worth())
-    (pool,) = trail.gift_pools(1, "hk", "g1")
+    (pool,) = gift_pools(trail, 1, "g1")
     assert trail.pools[pool] == (1, "hk/gifts/g1", "loom", FUND, "hk:1.0")
-    assert trail.gift_pools(2, "hk", "g1") == ()
-    assert trail.places == ((1, 1), (1, 1))
+    assert gift_pools(trail, 2, "g1") == []
+    assert [trail.place(move) for move in range(2)] == [(1, 1), (1, 1)]
     assert trail.numbers[trail.pools[pool]] == pool
+    assert trail.roles[pool] == ROLE_NUMBERS["gifts"]
+    assert trail.names[trail.bodies[pool]] == "hk"
 
 
 def test_worth_is_never_nothing() -> None:

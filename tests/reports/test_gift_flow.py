@@ -9,9 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gungho.ledger.provenance import forward
-from gungho.ledger.trail import Booked, Trail, Worth, weave
+from gungho.ledger.trail import Booked, Trail, Worth
+from gungho.ledger.weaving import weave
 from gungho.measure import share
 from gungho.reports.gift_flow import Flow, gift_flow
+from tests.support.trails import gift_pools
 
 FORMS = {"london": "committee", "hk": "hub", "baoji": "depot"}
 END_OF_SORT = {"coop": "reached"}
@@ -51,7 +53,7 @@ def woven(
 
 def pool_of(trail: Trail) -> int:
     """Return the pool that the gift came in by."""
-    return trail.gift_pools(1, "london", "g")[0]
+    return gift_pools(trail, 1, "g")[0]
 
 
 def ended(trail: Trail, amount: int) -> dict[str, int]:

@@ -3,9 +3,11 @@
 
 from __future__ import annotations
 
-from gungho.ledger.provenance import forward
-from gungho.ledger.trail import Booked, Trail, Worth, weave
+from gungho.ledger.provenance import forward_all
+from gungho.ledger.trail import Booked, Trail, Worth
+from gungho.ledger.weaving import weave
 from gungho.reports.journey import Journey, Part, journey
+from tests.support.trails import gift_pools
 
 Line = tuple[str, str, str, str, int, str]
 FUND = "hk:f"
@@ -27,15 +29,12 @@ def told(*entries: Booked, gift: str = "g") -> Journey:
          (2, [one for one in entries if one.postings[0][0].startswith("baoji/")])],
         senders={"d": (1, "hk")}, worth=Worth(),
     )  # fmt: skip
-    ways = []
-    for pool in woven.gift_pools(1, "hk", gift):
-        amount = sum(
-            int(into) for source, target, into in zip(
-                woven.moves.source, woven.moves.target, woven.moves.into, strict=True
-            ) if target == pool and source < 0
-        )  # fmt: skip
-        ways.append(forward(woven.moves, pool, amount))
-    return journey(woven, ways)
+    moves = woven.moves
+    starts = [
+        (pool, int(moves.into[(moves.target == pool) & (moves.source < 0)].sum()))
+        for pool in gift_pools(woven, 1, gift)
+    ]
+    return journey(woven, forward_all(moves, starts))
 
 
 STORY = (

@@ -164,7 +164,7 @@ def donor_statement(giver: str, words: PaperWords) -> Paper:
         for gift, lines in told.gifts
         for line in lines
     ]
-    passed = journey_of(told.last.book, [gift.gift for gift, _ in told.gifts])
+    passed = journey_of(told.body, [gift.gift for gift, _ in told.gifts])
     parts = [
         words.part(
             "gifts",

@@ -14,7 +14,7 @@ to sweep; the compiler is not imported before that.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -48,6 +48,9 @@ class Moves:
     target: Pools
     into: Ints
     pools: int
+    _levels: list[tuple[Ints, Ints, Ints]] = field(
+        default_factory=list, init=False, repr=False, compare=False
+    )
 
     def __post_init__(self) -> None:
         ends, counts = (self.source, self.target), (self.out, self.into)
@@ -67,6 +70,18 @@ class Moves:
     def __len__(self) -> int:
         return len(self.source)
 
+    def levels(self) -> tuple[Ints, Ints, Ints]:
+        """Return what each source held before its move, what of each move filled a hole
+        (moves,), and what each pool holds at the end (pools,); swept once.
+        """
+        if not self._levels:
+            before = np.zeros(len(self), dtype=np.int64)
+            fills = np.zeros(len(self), dtype=np.int64)
+            held = np.zeros(self.pools, dtype=np.int64)
+            _run(_sweep_levels, len(self), *_columns(self), before, fills, held)
+            self._levels.append((before, fills, held))
+        return self._levels[0]
+
     @classmethod
     def of(cls, rows: Sequence[tuple[int, int, int, int]], *, pools: int) -> Moves:
         """Make moves from rows of (source, out, target, into)."""
@@ -77,6 +92,16 @@ class Moves:
             target=table[:, 2].astype(np.int32),
             into=table[:, 3].copy(),
             pools=pools,
+        )
+
+    def then(self, later: Moves) -> Moves:
+        """Return these moves and later ones, which know at least their pools."""
+        return Moves(
+            source=np.concatenate((self.source, later.source)),
+            out=np.concatenate((self.out, later.out)),
+            target=np.concatenate((self.target, later.target)),
+            into=np.concatenate((self.into, later.into)),
+            pools=later.pools,
         )
 
 
@@ -101,20 +126,31 @@ class Forward:
 
 def holdings(moves: Moves) -> Ints:
     """Return what each pool holds at the end, in its unit; negative if overdrawn."""
-    _, _, held = _levels(moves)
-    return held
+    _, _, held = moves.levels()
+    return held.copy()
 
 
 def forward(moves: Moves, pool: int, amount: int) -> Forward:
     """Follow an amount that was the first to enter a pool through all moves."""
-    _check_pool(moves, pool)
-    before, fills, final = _levels(moves)
-    kept, held, flow, came = _run(
-        _forward, len(moves), *_columns(moves), before, fills, moves.pools, pool, amount
-    )
+    return forward_all(moves, [(pool, amount)])
+
+
+def forward_all(moves: Moves, starts: Sequence[tuple[int, int]]) -> Forward:
+    """Follow several amounts together, each the first to enter a pool of its own.
+
+    Amounts of several commodities add up in ``came`` and ``held`` alone.
+    """
+    owed, went = np.zeros((2, moves.pools)), np.zeros((2, len(moves)))
+    for pool, amount in starts:
+        _check_pool(moves, pool)
+        owed[:, pool] = amount
+    (kept, held), (flow, came) = owed, went
+    total = float(kept.sum())
+    before, fills, final = moves.levels()
+    _run(_forward, len(moves), *_columns(moves), before, fills, owed, went)
     positive = np.maximum(final, 1)
     share_of = np.where(final > 0, held / positive, 0.0)
-    unknown = max(0.0, amount - float(kept.sum()))
+    unknown = max(0.0, total - float(kept.sum()))
     return Forward(
         kept=kept, held=held, share=share_of, flow=flow, came=came, unknown=unknown
     )
@@ -130,7 +166,7 @@ def fates(moves: Moves, end_of_pool: npt.NDArray[np.int8], ends: int) -> Floats:
         raise Corruption("provenance.shape", moves=len(moves))
     if len(end_of_pool) and int(end_of_pool.max()) >= ends:
         raise Corruption("provenance.pool", pools=moves.pools)
-    before, fills, _ = _levels(moves)
+    before, fills, _ = moves.levels()
     fate = np.zeros((moves.pools, ends))
     known = np.flatnonzero(end_of_pool >= 0)
     fate[known, end_of_pool[known]] = 1.0
@@ -145,7 +181,7 @@ def backward(moves: Moves, pool: int) -> Floats:
     unknown origin.
     """
     _check_pool(moves, pool)
-    before, fills, _ = _levels(moves)
+    before, fills, _ = moves.levels()
     worth = np.zeros(moves.pools)
     worth[pool] = 1.0
     owed = np.zeros(moves.pools)
@@ -200,14 +236,6 @@ def _columns(moves: Moves) -> tuple[Pools, Ints, Pools, Ints]:
     return moves.source, moves.out, moves.target, moves.into
 
 
-def _levels(moves: Moves) -> tuple[Ints, Ints, Ints]:
-    before = np.zeros(len(moves), dtype=np.int64)
-    fills = np.zeros(len(moves), dtype=np.int64)
-    held = np.zeros(moves.pools, dtype=np.int64)
-    _run(_sweep_levels, len(moves), *_columns(moves), before, fills, held)
-    return before, fills, held
-
-
 def _run(kernel: Callable[..., Any], steps: int, *arguments: object) -> Any:
     """Run a sweep, compiled if it has enough steps to be worth it."""
     chosen = _compiled(kernel) if steps >= COMPILE_FROM_STEPS else kernel
@@ -237,32 +265,25 @@ def _sweep_levels(source, out, target, into, before, fills, held):  # type: igno
             held[taker] += into[move]
 
 
-def _forward(source, out, target, into, before, fills, pools, pool, amount):  # type: ignore[no-untyped-def]
-    """Sweep forward: what is owed to the amount, in its own unit and in the pools'."""
-    kept = np.zeros(pools)
-    held = np.zeros(pools)
-    flow = np.zeros(len(source))
-    came = np.zeros(len(source))
-    kept[pool] = amount
-    held[pool] = amount
+def _forward(source, out, target, into, before, fills, owed, went):  # type: ignore[no-untyped-def]
+    """Sweep forward: what is owed, in the amounts' own unit (0) and the pools' (1)."""
     for move in range(len(source)):
         giver, taker = source[move], target[move]
         if giver < 0 or out[move] == 0 or before[move] <= 0:
             continue
         taken = min(out[move], before[move]) / before[move]
-        mass = kept[giver] * taken
-        own = held[giver] * taken
-        kept[giver] -= mass
-        held[giver] -= own
-        flow[move] = mass
-        came[move] = own / out[move] * into[move]
+        mass = owed[0, giver] * taken
+        own = owed[1, giver] * taken
+        owed[0, giver] -= mass
+        owed[1, giver] -= own
+        went[0, move] = mass
+        went[1, move] = own / out[move] * into[move]
         if taker >= 0:
             lasting = 1.0
             if into[move] > 0:
                 lasting = 1.0 - fills[move] / into[move]
-            kept[taker] += mass * lasting
-            held[taker] += came[move] * lasting
-    return kept, held, flow, came
+            owed[0, taker] += mass * lasting
+            owed[1, taker] += went[1, move] * lasting
 
 
 def _backward_fates(source, out, target, into, before, fills, fate):  # type: ignore[no-untyped-def]

@@ -78,7 +78,7 @@ def gift_flow(
     way = forward(trail.moves, pool, amount)
     nodes: dict[str, FlowNode] = {}
     sums: dict[tuple[str, str], float] = defaultdict(float)
-    for move in np.flatnonzero(way.flow):
+    for move in np.flatnonzero(way.flow).tolist():
         source = int(trail.moves.source[move])
         target = int(trail.moves.target[move])
         if source < 0 or target < 0:
@@ -133,7 +133,7 @@ def _ends(
     sums: dict[tuple[str, str], float],
 ) -> None:
     """Let what a body still holds, or has on the way, flow to an end of its own."""
-    for number in np.flatnonzero(way.kept > DUST):
+    for number in np.flatnonzero(way.kept > DUST).tolist():
         pool = trail.pools[number]
         if role_of(pool[1]) == "agency":
             continue

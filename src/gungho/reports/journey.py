@@ -8,7 +8,6 @@ what a bank kept, or a rate made of it, is seen between what was sent and what a
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,24 +37,23 @@ class Journey:
     bought: tuple[Part, ...]
 
 
-def journey(woven: Trail, ways: Iterable[Forward]) -> Journey:
-    """Return what was sent, arrived and bought of what went these ways."""
+def journey(woven: Trail, way: Forward) -> Journey:
+    """Return what was sent, arrived and bought of what went this way."""
     sums: dict[str, dict[tuple[str, str], float]] = {
         "sent": defaultdict(float),
         "arrived": defaultdict(float),
         "bought": defaultdict(float),
     }
     moves = woven.moves
-    for way in ways:
-        for move in np.flatnonzero(way.came):
-            if moves.target[move] == OUTSIDE:
-                continue
-            _, source, *_ = woven.pools[moves.source[move]]
-            _, target, code, *_ = woven.pools[moves.target[move]]
-            sort = _sort(role_of(source), role_of(target))
-            if sort:
-                whose = body_of(source if sort == "sent" else target)
-                sums[sort][whose, code] += float(way.came[move])
+    for move in np.flatnonzero(way.came).tolist():
+        if moves.target[move] == OUTSIDE:
+            continue
+        _, source, *_ = woven.pools[moves.source[move]]
+        _, target, code, *_ = woven.pools[moves.target[move]]
+        sort = _sort(role_of(source), role_of(target))
+        if sort:
+            whose = body_of(source if sort == "sent" else target)
+            sums[sort][whose, code] += float(way.came[move])
     return Journey(**{sort: _parts(found) for sort, found in sums.items()})
 
 

@@ -4,10 +4,12 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
-from gungho.reports.consolidated import Consolidated, News, consolidate
+from gungho.reports.consolidated import Consolidated, Line, News, consolidate
 from gungho.store.reads.ledger import NAMED_BALANCES
 from gungho.store.reads.query import fetch
+from gungho.store.reads.trails import movement_root
 
 _WHOLE = "(SELECT book FROM journal_head WHERE standing <> 'frozen')"
 _SENT = (
@@ -18,16 +20,22 @@ _SENT = (
 
 def consolidated(*, today: str) -> Consolidated:
     """Return the statement, with the age of each body's news on a day."""
+    news = tuple(_news(today))
+    standings = tuple((one.body, one.standing) for one in news)
+    return Consolidated(
+        news=news, lines=_lines(movement_root(), standings), missing=_missing()
+    )
+
+
+@lru_cache(maxsize=1)
+def _lines(_root: str, _standings: tuple[tuple[str, str], ...]) -> tuple[Line, ...]:
+    """Return the lines, kept until any book grows or is frozen."""
     balances = fetch(
         f"SELECT a.name, c.name, f.name, b.count {NAMED_BALANCES} "
         f"AND b.count <> 0 AND b.book IN {_WHOLE}"
     )
-    return Consolidated(
-        news=tuple(_news(today)),
-        lines=consolidate(
-            balances, _passages(), met=_counted(_SENT), unheard=_counted(f"NOT {_SENT}")
-        ),
-        missing=_missing(),
+    return consolidate(
+        balances, _passages(), met=_counted(_SENT), unheard=_counted(f"NOT {_SENT}")
     )
 
 

@@ -6,14 +6,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
-from gungho.ledger.accounts import body_of, role_of
-from gungho.ledger.provenance import fates
-from gungho.ledger.trail import Pool
-from gungho.store.reads.fates import gift_lines
+from gungho.store.reads.fates import lines_behind
 from gungho.store.reads.query import Order, fetch, ordered, part_of
-from gungho.store.reads.trails import trail
 
 PART_LEAST = 1e-9
 _STATE = "CASE WHEN c.closed = '' THEN 'open' ELSE 'closed' END"
@@ -289,28 +283,14 @@ def gifts_attributed(coop: str) -> list[GiftPart]:
 
     Pro rata where gifts of one fund lie together; a loan not repaid counts as here.
     """
-    woven = trail()
-    ends = np.array([_end(pool, coop) for pool in woven.pools], dtype=np.int8)
-    lines = gift_lines(woven)
-    table = fates(woven.moves, ends, 1)[:, 0]
     found = [
-        (float(table[pool]), GiftPart(
-            gift=gift,
-            commodity=code,
-            fund=fund,
-            amount=amount,
-            part=round(float(table[pool]) * amount),
-        ))
-        for _book, gift, code, fund, amount, pool in lines
-        if table[pool] > PART_LEAST
-    ]  # fmt: skip
-    order = sorted(found, key=lambda one: (-one[0], one[1].gift))
-    return [part for _share, part in order if part.part > 0]
-
-
-def _end(pool: Pool, coop: str) -> int:
-    account = pool[1]
-    role = role_of(account)
-    if role == "loans":
-        return 0 if account.split("/", 2)[2] == coop else -1
-    return 0 if role != "losses" and body_of(account) == coop else -1
+        GiftPart(
+            gift=line.gift,
+            commodity=line.commodity,
+            fund=line.fund,
+            amount=line.amount,
+            part=round(part * line.amount),
+        )
+        for part, line in lines_behind(coop, least=PART_LEAST)
+    ]
+    return [one for one in found if one.part > 0]

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
+
 from gungho.measure import share
-from gungho.store.reads.fates import ENDS, GiftFate, gift_fates
+from gungho.store.reads.fates import ENDS, all_ended
 from gungho.store.reads.query import fetch, one
 from gungho.store.reads.trails import movement_root
 from gungho.store.settings import setting
@@ -48,17 +50,11 @@ def worth(standing: str = "") -> Worth:
 
 
 @lru_cache(maxsize=8)
-def _worth(root: str, wanted: str) -> Worth:
+def _worth(_root: str, wanted: str) -> Worth:
     rates, scales = _rates(), dict(fetch("SELECT item, scale FROM p_item"))
-    sums: dict[str, list[int]] = defaultdict(lambda: [0] * (len(ENDS) + 1))
-    for standing, fate in _told(root):
-        if wanted not in ("", standing):
-            continue
-        for end, count in enumerate((*fate.ended, fate.unknown)):
-            sums[fate.commodity][end] += count
-    ended = [0] * (len(ENDS) + 1)
+    ended = [0] * len(ALL_ENDS)
     used = []
-    for code, parts in sorted(sums.items()):
+    for code, parts in sorted(_sums(wanted).items()):
         if code == HOME_CURRENCY:
             value = sum(parts)
         elif code in rates:
@@ -78,23 +74,26 @@ def _worth(root: str, wanted: str) -> Worth:
     )
 
 
-@lru_cache(maxsize=2)
-def _told(_root: str) -> tuple[tuple[str, GiftFate], ...]:
-    """Return every line of every gift with its standing and where it ended."""
-    standings = {
-        (book, gift): standing
-        for book, gift, standing in fetch("SELECT book, gift, standing FROM p_gift")
+def _sums(wanted: str) -> dict[str, list[int]]:
+    """Return what was given of each commodity, of one standing or all, by its end."""
+    lines, table = all_ended()
+    rows: dict[str, list[int]] = defaultdict(list)
+    for at, line in enumerate(lines):
+        if wanted in ("", line.standing):
+            rows[line.commodity].append(at)
+    return {
+        code: [sum(column) for column in table[some].T.tolist()]
+        for code, some in rows.items()
     }
-    return tuple((standings[fate.book, fate.gift], fate) for fate in gift_fates())
 
 
 def parts_ended(end: str) -> dict[tuple[str, str, str], int]:
     """Return ``(gift, commodity, fund)`` to the part that ended so, where there is."""
-    at = ALL_ENDS.index(end)
+    lines, table = all_ended()
+    column = table[:, ALL_ENDS.index(end)]
     return {
-        (fate.gift, fate.commodity, fate.fund): (*fate.ended, fate.unknown)[at]
-        for _, fate in _told(movement_root())
-        if (*fate.ended, fate.unknown)[at]
+        (lines[at].gift, lines[at].commodity, lines[at].fund): int(column[at])
+        for at in np.flatnonzero(column).tolist()
     }
 
 

@@ -11,9 +11,9 @@ from gungho.flows.help import Grant
 from gungho.flows.needs import NeedRow
 from gungho.flows.receipts import ReceiptSeries
 from gungho.flows.thanks import Thanks
-from gungho.ledger.provenance import forward
+from gungho.ledger.provenance import forward_all
 from gungho.reports.journey import Journey, journey
-from gungho.store.reads.fates import gift_lines
+from gungho.store.reads.given import given_by
 from gungho.store.reads.giving import bodies
 from gungho.store.reads.query import fetch, one, rows
 from gungho.store.reads.trails import trail
@@ -83,13 +83,11 @@ def giver_told(giver: str) -> GiverTold | None:
     )
 
 
-def journey_of(book: int, gifts: Sequence[str]) -> Journey:
+def journey_of(body: str, gifts: Sequence[str]) -> Journey:
     """Return what was sent, arrived and bought of several gifts together."""
-    woven, wanted = trail(), set(gifts)
-    lines = [row for row in gift_lines(woven) if row[0] == book and row[1] in wanted]
-    return journey(
-        woven, (forward(woven.moves, pool, amount) for *_, amount, pool in lines)
-    )
+    woven = trail()
+    starts = [(line.pool, line.amount) for line in given_by(woven, gifts, body=body)]
+    return journey(woven, forward_all(woven.moves, starts))
 
 
 def used_in(order: str) -> list[tuple[str, str, int]]:

@@ -11,11 +11,12 @@ import numpy as np
 from gungho.errors import Refusal
 from gungho.journal import open_seal, verify_inclusion
 from gungho.ledger.accounts import body_of, keeper_of
-from gungho.ledger.provenance import Forward, forward
+from gungho.ledger.provenance import Forward, forward, forward_all
 from gungho.ledger.trail import Trail
 from gungho.measure import decimal_text, share
 from gungho.reports.journey import journey
-from gungho.store.reads.fates import ENDS, end_of, gift_lines, gifts_behind
+from gungho.store.reads.fates import ENDS, end_of, gifts_behind
+from gungho.store.reads.given import Given, given_by
 from gungho.store.reads.givers import shown_as
 from gungho.store.reads.journal import prove
 from gungho.store.reads.ledger import balances
@@ -43,7 +44,7 @@ def gift_story(gift: str) -> dict[str, Any]:
     book, name, giver, on, seq, status, standing, cited = found
     body = str(one("SELECT body FROM journal_head WHERE book = %s", (book,))[0])  # type: ignore[index]
     woven, scales = trail(), _scales()
-    lines = [line for line in gift_lines(woven) if line[:2] == (book, name)]
+    lines = given_by(woven, [name], body=body)
     return {
         "gift": name,
         "committee": body,
@@ -55,7 +56,7 @@ def gift_story(gift: str) -> dict[str, Any]:
         "lines": [_line(woven, line, scales=scales) for line in lines],
         "journey": _journey(woven, lines, scales=scales),
         "story": _entries(woven, lines),
-        "fund_events": _fund_events({line[3] for line in lines}),
+        "fund_events": _fund_events({line.fund for line in lines}),
         "thanks": [
             {"coop": coop, "letter": letter}
             for coop, letter in fetch(
@@ -70,21 +71,20 @@ def gift_story(gift: str) -> dict[str, Any]:
 
 def _line(
     woven: Trail,
-    line: tuple[int, str, str, str, int, int],
+    line: Given,
     *,
     scales: Mapping[str, int],
 ) -> dict[str, Any]:
-    _, _, code, fund, amount, pool = line
-    way = forward(woven.moves, pool, amount)
-    scale = scales.get(code, 0)
+    amount, scale = line.amount, scales.get(line.commodity, 0)
+    way = forward(woven.moves, line.pool, amount)
     weights = [0.0] * (len(ENDS) + 1)
-    for number in np.flatnonzero(way.kept):
+    for number in np.flatnonzero(way.kept).tolist():
         weights[end_of(woven.pools[number])] += float(way.kept[number])
     weights[-1] = way.unknown
     parts = share(amount, [round(weight * 1000) for weight in weights])
     return {
-        "commodity": code,
-        "fund": fund,
+        "commodity": line.commodity,
+        "fund": line.fund,
         "amount": decimal_text(amount, scale),
         "ended": {
             end: decimal_text(part, scale)
@@ -98,7 +98,7 @@ def _line(
 def _holders(woven: Trail, way: Forward, scale: int) -> list[dict[str, str]]:
     """Return who has it now, the largest part first."""
     held: dict[tuple[str, str], float] = {}
-    for number in np.flatnonzero(way.kept):
+    for number in np.flatnonzero(way.kept).tolist():
         account = woven.pools[number][1]
         end = ENDS[end_of(woven.pools[number])]
         body = account.split("/", 2)[2] if end == "lent" else body_of(account)
@@ -113,13 +113,13 @@ def _holders(woven: Trail, way: Forward, scale: int) -> list[dict[str, str]]:
 
 def _journey(
     woven: Trail,
-    lines: list[tuple[int, str, str, str, int, int]],
+    lines: list[Given],
     *,
     scales: Mapping[str, int],
 ) -> dict[str, list[dict[str, str]]]:
     """Return what was sent, arrived and bought of a gift, body by body."""
-    ways = (forward(woven.moves, pool, amount) for *_, amount, pool in lines)
-    found = journey(woven, ways)
+    starts = [(line.pool, line.amount) for line in lines]
+    found = journey(woven, forward_all(woven.moves, starts))
     return {
         sort: [
             {
@@ -133,18 +133,16 @@ def _journey(
     }
 
 
-def _entries(
-    woven: Trail, lines: list[tuple[int, str, str, str, int, int]]
-) -> list[dict[str, Any]]:
+def _entries(woven: Trail, lines: list[Given]) -> list[dict[str, Any]]:
     """Return the entries along which the most of it went, in the order of the trail."""
     parts: dict[tuple[int, int], float] = {}
     order: dict[tuple[int, int], int] = {}
-    for *_, amount, pool in lines:
-        flow = forward(woven.moves, pool, amount).flow
-        for move in np.flatnonzero(flow):
-            at = woven.places[move]
-            order.setdefault(at, int(move))
-            parts[at] = max(parts.get(at, 0.0), float(flow[move]) / amount)
+    for line in lines:
+        flow = forward(woven.moves, line.pool, line.amount).flow
+        for move in np.flatnonzero(flow).tolist():
+            at = woven.place(move)
+            order.setdefault(at, move)
+            parts[at] = max(parts.get(at, 0.0), float(flow[move]) / line.amount)
     largest = sorted(parts, key=lambda at: (-parts[at], at))[:STORY_MOST]
     kept = [at for at in largest if parts[at] >= PART_LEAST]
     in_order = sorted(kept, key=lambda at: order[at])

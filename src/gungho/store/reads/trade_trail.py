@@ -8,8 +8,10 @@ claim's whole amount is followed through the money to where it lies or ended.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass
+
+import numpy as np
 
 from gungho.flows.deliveries import Advance
 from gungho.flows.invoices import Invoice, InvoiceShare
@@ -17,6 +19,7 @@ from gungho.ledger.accounts import role_of
 from gungho.ledger.provenance import Moves, backward, forward
 from gungho.ledger.trail import Trail
 from gungho.measure import share
+from gungho.store.reads.given import GIVING
 from gungho.store.reads.query import fetch, rows
 from gungho.store.reads.trails import trail
 
@@ -99,8 +102,8 @@ def joined(invoice: Invoice) -> Joined:
 
 def _until(woven: Trail, place: tuple[int, int]) -> Moves:
     """Return the moves up to an entry and with it, in causal order."""
-    ends = [number for number, one in enumerate(woven.places, start=1) if one == place]
-    last = max(ends, default=0)
+    ends = np.flatnonzero((woven.places == place).all(axis=1))
+    last = int(ends.max(initial=-1)) + 1
     moves = woven.moves
     return Moves(
         source=moves.source[:last],
@@ -114,11 +117,12 @@ def _until(woven: Trail, place: tuple[int, int]) -> Moves:
 def _behind(woven: Trail, then: Moves, *, pool: int, amount: int) -> dict[str, int]:
     """Return gift to its part of a claim; under "" what has no gift behind it."""
     owed = backward(then, pool)
-    parts: Counter[str] = Counter()
-    for number, part in enumerate(owed):
-        if part > LEAST and role_of(woven.pools[number][1]) in ("gifts", "agency"):
-            parts[woven.pools[number][1].split("/", 2)[2]] += part
-    names = [gift for gift, _ in parts.most_common()]
+    parts: dict[str, float] = defaultdict(float)
+    for number in np.flatnonzero(
+        (owed > LEAST) & np.isin(woven.roles, GIVING)
+    ).tolist():
+        parts[woven.pools[number][1].split("/", 2)[2]] += float(owed[number])
+    names = sorted(parts, key=lambda gift: (-parts[gift], gift))
     rest = max(0.0, amount - sum(parts.values()))
     weights = [int(parts[gift] * 2**20) for gift in names] + [int(rest * 2**20)]
     counts = share(amount, weights)
@@ -129,13 +133,12 @@ def _uses(woven: Trail, *, pool: int, coop: str, amount: int) -> list[Use]:
     """Return where what entered a claim lies or ended."""
     kept = forward(woven.moves, pool, amount).kept
     sums: dict[tuple[str, str], float] = defaultdict(float)
-    for number, part in enumerate(kept):
-        if part > LEAST:
-            account, commodity = woven.pools[number][1:3]
-            role = role_of(account)
-            named = account.split("/", 2)[2:] if role in ("costs", "losses") else []
-            detail = named[0] if named else "" if number == pool else commodity
-            sums[role, detail] += part
+    for number in np.flatnonzero(kept > LEAST).tolist():
+        account, commodity = woven.pools[number][1:3]
+        role = role_of(account)
+        named = account.split("/", 2)[2:] if role in ("costs", "losses") else []
+        detail = named[0] if named else "" if number == pool else commodity
+        sums[role, detail] += float(kept[number])
     keys = sorted(sums, key=lambda key: (-sums[key], key))
     if not keys:
         return []

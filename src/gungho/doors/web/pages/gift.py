@@ -30,8 +30,8 @@ from gungho.reports.gift_flow import Flow, gift_flow
 from gungho.reports.gift_story import Step, Told, story
 from gungho.store.cards import card_texts
 from gungho.store.reads.deeds import deeds
-from gungho.store.reads.fates import gift_lines
 from gungho.store.reads.gifts import letters_named
+from gungho.store.reads.given import given_by
 from gungho.store.reads.givers import card_of
 from gungho.store.reads.giving import GiftTold, gift_told
 from gungho.store.reads.places import body_forms
@@ -181,7 +181,7 @@ def line_told(
     code, names = line["commodity"], goods.names
     scale = goods.scale(code)
     ended = {end: count_of(text, scale) for end, text in line["ended"].items()}
-    flow = _flow(story["gift"], line, ended)
+    flow = _flow(story["committee"], line, ended)
     label = _("Flow of gift %(gift)s; the same figures are in the table below.") % {
         "gift": story["gift"]
     }
@@ -210,11 +210,13 @@ def _register(committee: str, line: dict[str, Any]) -> str:
     return f"/register/?{urlencode(asked)}"
 
 
-def _flow(gift: str, line: dict[str, Any], ended: dict[str, int]) -> Flow:
+def _flow(body: str, line: dict[str, Any], ended: dict[str, int]) -> Flow:
     woven = trail()
-    for _book, name, code, fund, amount, pool in gift_lines(woven):
-        if (name, code, fund) == (gift, line["commodity"], line["fund"]):
-            return gift_flow(woven, pool, amount, forms=body_forms(), ended=ended)
+    wanted = line["commodity"], line["fund"]
+    for given in given_by(woven, [line["gift"]], body=body):
+        if (given.commodity, given.fund) == wanted:
+            start = given.pool, given.amount
+            return gift_flow(woven, *start, forms=body_forms(), ended=ended)
     return Flow(nodes=(), links=())
 
 
