@@ -17,7 +17,8 @@ _TOLD = """
 WITH counted AS (
   SELECT document, sender, commodity, fund, lot, SUM(count) AS count, SUM(fee) AS fee,
     MAX("on") AS day
-  FROM p_arrival_line GROUP BY document, sender, commodity, fund, lot
+  FROM p_arrival_line WHERE count + fee > 0
+  GROUP BY document, sender, commodity, fund, lot
 ), line AS (
   SELECT l.book, l.document, l.lost, c.day,
     l.sent - l.lost - COALESCE(c.count, 0) - COALESCE(c.fee, 0) AS open

@@ -15,7 +15,8 @@ _CAME = """
 WITH came AS (
   SELECT document, sender, commodity, fund, lot, SUM(count + fee) AS came,
     MAX("on") AS day, MIN(book) AS book
-  FROM p_arrival_line GROUP BY document, sender, commodity, fund, lot
+  FROM p_arrival_line WHERE count + fee > 0
+  GROUP BY document, sender, commodity, fund, lot
 ), line AS (
   SELECT p.document, p.sender, l.commodity, l.fund, l.lot, l.sent, l.settled, l.lost,
     COALESCE(c.came, 0) AS came, COALESCE(c.day, '') AS day
