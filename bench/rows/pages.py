@@ -47,7 +47,11 @@ PAGES = (
     ("gifts, sorted", "/gifts/?sort=-amount"),
     ("late", "/audit/late/"),
     ("search", "/search/?q=m4711"),
+    ("bank", "/bank/"),
+    ("front page", "/"),
 )
+FOLLOWED = ("gift followed", "/gifts/baguio-0001/")  # stands in every whole home
+Pages = tuple[tuple[str, str], ...]
 
 
 @dataclass(slots=True)
@@ -67,7 +71,8 @@ class Walked:
 class Served:
     """A home that the product's own server serves in a process of its own."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, pages: Pages) -> None:
+        self.pages = pages
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = int(free.getsockname()[1])
@@ -82,7 +87,7 @@ class Served:
         The front page waits for the trail, which the server weaves when it starts.
         """
         until = monotonic() + START_SECONDS
-        for name, address in (*PAGES, ("home", "/")):
+        for name, address in self.pages:
             while (status := self._status(address)) != OK:
                 gone = self._process.poll() is not None
                 if gone or status or monotonic() > until:
@@ -110,7 +115,7 @@ class Served:
 
     def walk(self, *, clients: int, laps: int, thinks: float) -> Walked:
         """Let clients walk the pages at once, each from a page of its own."""
-        walked = Walked({name: [] for name, _ in PAGES})
+        walked = Walked({name: [] for name, _ in self.pages})
         ready = Barrier(clients + 1)
         walkers = [
             Thread(
@@ -143,10 +148,11 @@ class Served:
         thinks: float,
     ) -> None:
         line = HTTPConnection("127.0.0.1", self.port, timeout=120)
-        at = number * len(PAGES) // CLIENTS
+        pages = self.pages
+        at = number * len(pages) // CLIENTS
         ready.wait()
         sleep(thinks * number / CLIENTS)
-        for name, address in (PAGES[at:] + PAGES[:at]) * laps:
+        for name, address in (pages[at:] + pages[:at]) * laps:
             began = perf_counter()
             try:
                 status = ask(line, address)
@@ -180,9 +186,9 @@ def part_of(seconds: Sequence[float], part: float) -> float:
 
 
 @contextmanager
-def served(home: Path) -> Iterator[Served]:
-    """Serve a home for as long as it is measured."""
-    server = Served(home)
+def served(home: Path, pages: Pages) -> Iterator[Served]:
+    """Serve a home for as long as its pages are measured."""
+    server = Served(home, pages)
     try:
         server.wait()
         yield server
@@ -232,7 +238,8 @@ def measure(setup: Setup) -> Row:
 def _engine(setup: Setup, home: Path, *, engine: str) -> tuple[list[Line], list[str]]:
     thinks = 0.0 if setup.size else THINKS
     clients, laps = (2, 1) if setup.size else (CLIENTS, LAPS)
-    with served(home) as server:
+    pages = PAGES if setup.size else (*PAGES, FOLLOWED)
+    with served(home, pages) as server:
         walks = [
             server.walk(clients=clients, laps=laps, thinks=thinks)
             for _ in range(setup.rounds)
@@ -243,7 +250,7 @@ def _engine(setup: Setup, home: Path, *, engine: str) -> tuple[list[Line], list[
     found = [_line(engine, "all pages", rounds=[walk.every() for walk in walks])]
     found += [
         _line(engine, name, rounds=[walk.seconds[name] for walk in walks])
-        for name, _ in PAGES
+        for name, _ in pages
     ]
     found.append(
         Line(

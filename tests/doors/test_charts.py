@@ -210,6 +210,22 @@ def test_labels_never_overlap_while_there_is_room() -> None:
     assert len(set(spots)) == 4
 
 
+def test_two_of_one_name_in_one_place_share_a_label() -> None:
+    """A hub and the committee beside it: both signs stand, the name once."""
+    places = [
+        maps.Place(lon=lon, lat=lat, label="Hong Kong", symbol=sign, href=f"/{sign}/")
+        for lon, lat, sign in (
+            (114, 22, "hub"),
+            (114, 22, "committee"),
+            (106, 40, "coop"),
+        )
+    ]
+    tree = parsed(maps.china_map(label="Map", places=places))
+    spots = [(t.attrib["x"], t.attrib["y"]) for t in tree.iter("text")]
+    assert len(set(spots)) == len(spots) == 2
+    assert len(list(tree.iter("a"))) == len(places)
+
+
 def test_a_minor_label_without_room_is_left_out_but_its_place_stays() -> None:
     """Where labels crowd, the place keeps its sign."""
     places = [

@@ -8,7 +8,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gungho.ledger.provenance import forward
+from gungho.ledger.provenance import Forward, forward
 from gungho.ledger.trail import Booked, Trail, Worth
 from gungho.ledger.weaving import weave
 from gungho.measure import share
@@ -56,6 +56,11 @@ def pool_of(trail: Trail) -> int:
     return gift_pools(trail, 1, "g")[0]
 
 
+def way(trail: Trail, amount: int) -> Forward:
+    """Return the way that the gift went."""
+    return forward(trail.moves, pool_of(trail), amount)
+
+
 def ended(trail: Trail, amount: int) -> dict[str, int]:
     """Return what became of the gift, in whole counts."""
     way = forward(trail.moves, pool_of(trail), amount)
@@ -96,7 +101,7 @@ def test_ends_are_the_counts_of_the_table_and_every_hand_closes(
     granted, lent, lost = (here * part // 300 for part in parts[2:])
     trail = woven(gift, sent=sent, fee=fee, granted=granted, lent=lent, lost=lost)
     table = ended(trail, gift)
-    flow = gift_flow(trail, pool_of(trail), gift, forms=FORMS, ended=table)
+    flow = gift_flow(trail, way(trail, gift), forms=FORMS, ended=table)
     assert ends_of(flow) == {end: count for end, count in table.items() if count}
     assert sum(count for source, _, count in flow.links if source == "gift") == gift
 
@@ -105,7 +110,7 @@ def test_columns_follow_the_hands_it_passes_through() -> None:
     """The gift, the committee, the hub, then the ends; nothing goes back."""
     trail = woven(1000, sent=900, fee=10, granted=500, lent=100, lost=40)
     table = ended(trail, 1000)
-    flow = gift_flow(trail, pool_of(trail), 1000, forms=FORMS, ended=table)
+    flow = gift_flow(trail, way(trail, 1000), forms=FORMS, ended=table)
     column = {node.id: node.column for node in flow.nodes}
     assert column["gift"] == 0
     assert column["london"] == 1

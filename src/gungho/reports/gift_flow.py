@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gungho.ledger.accounts import body_of, role_of
-from gungho.ledger.provenance import Forward, forward
+from gungho.ledger.provenance import Forward
 from gungho.ledger.trail import Pool, Trail
 from gungho.measure import share
 
@@ -65,17 +65,15 @@ class Flow:
 
 def gift_flow(
     trail: Trail,
-    pool: int,
-    amount: int,
+    way: Forward,
     *,
     forms: Mapping[str, str],
     ended: Mapping[str, int],
 ) -> Flow:
-    """Return the flow of an amount that entered one pool, by the bodies' forms.
+    """Return the flow of an amount that went this way, by the bodies' forms.
 
     ``ended`` is what became of it in whole counts, by end; it adds up to the amount.
     """
-    way = forward(trail.moves, pool, amount)
     nodes: dict[str, FlowNode] = {}
     sums: dict[tuple[str, str], float] = defaultdict(float)
     for move in np.flatnonzero(way.flow).tolist():

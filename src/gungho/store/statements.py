@@ -3,7 +3,8 @@
 
 One write is a dozen short statements, and Django's cursor costs more than SQLite's own
 work on each; so SQLite's driver is spoken to directly, unless somebody listens to the
-statements. On PostgreSQL many rows go in one statement.
+statements. On PostgreSQL many rows go in one statement, whose marks are numbered here
+once: its driver would read all of it again each time.
 """
 
 from __future__ import annotations
@@ -104,13 +105,13 @@ def _said(connection: BaseDatabaseWrapper, statement: str, values: Values) -> An
     if connection.vendor == "sqlite":
         return plain.execute(_marked(statement), values)
     is_short = len(values) <= PREPARED
-    return _server_cursor()(plain).execute(statement, values, prepare=is_short)
+    return _raw_cursor()(plain).execute(_numbered(statement), values, prepare=is_short)
 
 
 @cache
-def _server_cursor() -> Any:
-    """Return psycopg's cursor that sends values apart from the statement."""
-    return import_string("django.db.backends.postgresql.base.ServerBindingCursor")
+def _raw_cursor() -> Any:
+    """Return psycopg's cursor that takes a statement as the server does."""
+    return import_string("psycopg.RawCursor")
 
 
 def _plain(connection: BaseDatabaseWrapper) -> Any:
@@ -129,3 +130,10 @@ def _plain(connection: BaseDatabaseWrapper) -> Any:
 def _marked(statement: str) -> str:
     """Return a statement with the marks of SQLite's driver."""
     return statement.replace("%s", "?")
+
+
+@lru_cache(maxsize=1024)
+def _numbered(statement: str) -> str:
+    """Return a statement with the marks of PostgreSQL's server."""
+    first, *rest = statement.split("%s")
+    return first + "".join(f"${at}{part}" for at, part in enumerate(rest, start=1))

@@ -24,6 +24,15 @@ WAITING = (
     "AND NOT EXISTS (SELECT 1 FROM private_bank_pair p WHERE p.mark = l.mark) "
     "AND %s IN ('', l.body)"
 )
+# Names lie in the order of bytes; 0 is the sign that follows the stroke.
+_HELD = """
+SELECT h.body, a.name, c.name, b.count FROM journal_head h CROSS JOIN p_name a
+CROSS JOIN p_balance b CROSS JOIN p_name c
+WHERE a.book = h.book AND a.sort = 'account'
+AND a.name >= h.body || '/cash/' AND a.name < h.body || '/cash0'
+AND b.book = a.book AND b.account = a.number
+AND c.book = b.book AND c.sort = 'commodity' AND c.number = b.commodity
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,12 +81,8 @@ def tills(body: str = "") -> list[TillLine]:
     """Return the tills of the books here that hold money, or have a bank's lines."""
     keepers = {keeper for (keeper,) in fetch("SELECT body FROM journal_head")}
     held: dict[tuple[str, str, str], int] = defaultdict(int)
-    for account, code, count in fetch(
-        f"SELECT a.name, c.name, b.count {NAMED_BALANCES} AND a.name LIKE %s",
-        (f"%{CASH}%",),
-    ):
-        owner, _cash, till = account.partition(CASH)
-        held[owner, till, code] += int(count)
+    for owner, account, code, count in fetch(_HELD):
+        held[owner, account.partition(CASH)[2], code] += int(count)
     waiting = {
         (owner, till, code): (int(count), day)
         for owner, till, code, count, day in fetch(

@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
 
+from gungho.ledger.provenance import Forward, forward_all
 from gungho.ledger.trail import ROLE_NUMBERS, Trail
 from gungho.store.reads.query import fetch
 
@@ -48,6 +50,12 @@ def given_by(woven: Trail, gifts: Sequence[str], *, body: str) -> list[Given]:
         asked = f"AND h.body = %s AND l.gift IN ({marks})"
         found += _fetched(woven, asked=asked, values=[body, *some])
     return found
+
+
+@lru_cache(maxsize=4)
+def followed(woven: Trail, *lines: Given) -> Forward:
+    """Follow some lines together; a page asks for the same ones several times."""
+    return forward_all(woven.moves, [(line.pool, line.amount) for line in lines])
 
 
 @dataclass(slots=True)

@@ -208,6 +208,11 @@ def shortest(most: int = 7) -> tuple[str, list[tuple[str, int, int]]]:
 
 def gifts_by_quarter() -> tuple[list[str], dict[str, list[int]]]:
     """Return quarters, and how many gifts each of the largest committees had."""
+    return _by_quarter(movement_root())
+
+
+@lru_cache(maxsize=1)
+def _by_quarter(_root: str) -> tuple[list[str], dict[str, list[int]]]:
     rows = fetch(
         'SELECT h.body, substr(g."on", 1, 4), '
         '(CAST(substr(g."on", 6, 2) AS INTEGER) + 2) / 3, COUNT(*) FROM p_gift g '

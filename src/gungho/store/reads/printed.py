@@ -11,9 +11,8 @@ from gungho.flows.help import Grant
 from gungho.flows.needs import NeedRow
 from gungho.flows.receipts import ReceiptSeries
 from gungho.flows.thanks import Thanks
-from gungho.ledger.provenance import forward_all
 from gungho.reports.journey import Journey, journey
-from gungho.store.reads.given import given_by
+from gungho.store.reads.given import followed, given_by
 from gungho.store.reads.giving import bodies
 from gungho.store.reads.query import fetch, one, rows
 from gungho.store.reads.trails import trail
@@ -86,8 +85,7 @@ def giver_told(giver: str) -> GiverTold | None:
 def journey_of(body: str, gifts: Sequence[str]) -> Journey:
     """Return what was sent, arrived and bought of several gifts together."""
     woven = trail()
-    starts = [(line.pool, line.amount) for line in given_by(woven, gifts, body=body)]
-    return journey(woven, forward_all(woven.moves, starts))
+    return journey(woven, followed(woven, *given_by(woven, gifts, body=body)))
 
 
 def used_in(order: str) -> list[tuple[str, str, int]]:

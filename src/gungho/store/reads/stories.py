@@ -11,12 +11,12 @@ import numpy as np
 from gungho.errors import Refusal
 from gungho.journal import open_seal, verify_inclusion
 from gungho.ledger.accounts import body_of, keeper_of
-from gungho.ledger.provenance import Forward, forward, forward_all
+from gungho.ledger.provenance import Forward
 from gungho.ledger.trail import Trail
 from gungho.measure import decimal_text, share
 from gungho.reports.journey import journey
 from gungho.store.reads.fates import ENDS, end_of, gifts_behind
-from gungho.store.reads.given import Given, given_by
+from gungho.store.reads.given import Given, followed, given_by
 from gungho.store.reads.givers import shown_as
 from gungho.store.reads.journal import prove
 from gungho.store.reads.ledger import balances
@@ -76,7 +76,7 @@ def _line(
     scales: Mapping[str, int],
 ) -> dict[str, Any]:
     amount, scale = line.amount, scales.get(line.commodity, 0)
-    way = forward(woven.moves, line.pool, amount)
+    way = followed(woven, line)
     weights = [0.0] * (len(ENDS) + 1)
     for number in np.flatnonzero(way.kept).tolist():
         weights[end_of(woven.pools[number])] += float(way.kept[number])
@@ -118,8 +118,7 @@ def _journey(
     scales: Mapping[str, int],
 ) -> dict[str, list[dict[str, str]]]:
     """Return what was sent, arrived and bought of a gift, body by body."""
-    starts = [(line.pool, line.amount) for line in lines]
-    found = journey(woven, forward_all(woven.moves, starts))
+    found = journey(woven, followed(woven, *lines))
     return {
         sort: [
             {
@@ -138,7 +137,7 @@ def _entries(woven: Trail, lines: list[Given]) -> list[dict[str, Any]]:
     parts: dict[tuple[int, int], float] = {}
     order: dict[tuple[int, int], int] = {}
     for line in lines:
-        flow = forward(woven.moves, line.pool, line.amount).flow
+        flow = followed(woven, line).flow
         for move in np.flatnonzero(flow).tolist():
             at = woven.place(move)
             order.setdefault(at, move)

@@ -227,13 +227,19 @@ def drawn_route(route: Route, frame: Frame) -> SafeString:
 
 
 def labelled(places: Sequence[Place], frame: Frame) -> list[SafeString]:
-    """Every symbol, and every label that finds room, important ones first."""
+    """Every symbol, and every label that finds room, important ones first.
+
+    Two of one name in one place share a label.
+    """
     taken = [symbol_box(frame.xy((place.lon, place.lat))) for place in places]
     ranks = {"strong": 0, "plain": 1, "minor": 2}
     order = sorted(range(len(places)), key=lambda i: (ranks[places[i].rank], i))
     texts: dict[int, SafeString] = {}
     for i in order:
         own, others = taken[i], [box for j, box in enumerate(taken) if j != i]
+        twins = (taken[j] for j in texts if places[j].label == places[i].label)
+        if any(own.meets(twin) for twin in twins):
+            continue
         found = free_spot(places[i], own, others, frame)
         if found is not None:
             texts[i], box = found

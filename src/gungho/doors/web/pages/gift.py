@@ -31,7 +31,7 @@ from gungho.reports.gift_story import Step, Told, story
 from gungho.store.cards import card_texts
 from gungho.store.reads.deeds import deeds
 from gungho.store.reads.gifts import letters_named
-from gungho.store.reads.given import given_by
+from gungho.store.reads.given import followed, given_by
 from gungho.store.reads.givers import card_of
 from gungho.store.reads.giving import GiftTold, gift_told
 from gungho.store.reads.places import body_forms
@@ -215,8 +215,8 @@ def _flow(body: str, line: dict[str, Any], ended: dict[str, int]) -> Flow:
     wanted = line["commodity"], line["fund"]
     for given in given_by(woven, [line["gift"]], body=body):
         if (given.commodity, given.fund) == wanted:
-            start = given.pool, given.amount
-            return gift_flow(woven, *start, forms=body_forms(), ended=ended)
+            way = followed(woven, given)
+            return gift_flow(woven, way, forms=body_forms(), ended=ended)
     return Flow(nodes=(), links=())
 
 
