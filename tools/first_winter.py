@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -19,6 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from typing import Any
+
+from pictures import alone
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE, MAP = "formation-first-winter.md", "maps/formation-first-winter.svg"
@@ -375,23 +376,7 @@ def drawn(one: Winter) -> str:
         ],
         frame=maps.fitted(CHINA, list(points.values())),
     )  # fmt: skip
-    return _alone(str(svg))
-
-
-def _alone(svg: str) -> str:
-    """Return a picture with the colours that a page would have given it."""
-    css = ROOT / "src/gungho/doors/web/static/gungho"
-    tokens = (css / "tokens.css").read_text("utf-8")
-    root = re.sub(r"/\*.*?\*/", "", tokens[: tokens.index("}") + 1], flags=re.S)
-    rules = [
-        line for line in (css / "base.css").read_text("utf-8").splitlines()
-        if re.match(r"\.(pic|map|tone-|line-|ink-|fill-)", line)
-    ]  # fmt: skip
-    style = " ".join((root + " ".join(rules)).split())
-    head, mark, rest = svg.partition(">")
-    if "xmlns=" not in head:
-        head += ' xmlns="http://www.w3.org/2000/svg"'
-    return f"{head}{mark}<style>{style}</style>{rest}\n"
+    return alone(str(svg))
 
 
 def main(words: list[str]) -> None:

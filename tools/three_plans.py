@@ -9,13 +9,14 @@ compares them.
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from pictures import alone
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE, MAPS = "plans-three-days.md", "maps"
@@ -242,23 +243,7 @@ def drawn(one: Planned) -> str:
             marked=sorted(place for place in depots if place in places),
         )
     )
-    return _alone(svg)
-
-
-def _alone(svg: str) -> str:
-    """Return a picture with the colours that a page would have given it."""
-    css = ROOT / "src/gungho/doors/web/static/gungho"
-    tokens = (css / "tokens.css").read_text("utf-8")
-    root = re.sub(r"/\*.*?\*/", "", tokens[: tokens.index("}") + 1], flags=re.S)
-    rules = [
-        line for line in (css / "base.css").read_text("utf-8").splitlines()
-        if re.match(r"\.(pic|map|tone-|line-|ink-|fill-)", line)
-    ]  # fmt: skip
-    style = " ".join((root + " ".join(rules)).split())
-    head, mark, rest = svg.partition(">")
-    if "xmlns=" not in head:
-        head += ' xmlns="http://www.w3.org/2000/svg"'
-    return f"{head}{mark}<style>{style}</style>{rest}\n"
+    return alone(svg)
 
 
 def main(home: str, docs: Path = ROOT / "docs") -> None:

@@ -15,7 +15,7 @@ import pytest
 
 from gungho.doors.reasons import sentence
 from gungho.doors.web import apps
-from tests.demo.test_browser import axe
+from tests.demo.walking import TABS_MOST, WIDE, axe_faults
 from tests.support.people import PASSWORD
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 CODES = {"en": "en", "zh": "zh-hans"}
 # By `make test` each walk goes once; the rest of the matrix is left to `make test-all`.
 ONCE, TWICE = (("en", 1440), ("zh", 360)), (("zh", 1440), ("en", 360))
-TABS_MOST = 400
 # What has the focus, as it is read out; a mark tells that it can be seen to have it.
 FOCUSED = """() => {
   const e = document.activeElement;
@@ -36,7 +35,6 @@ FOCUSED = """() => {
     seen: style.outlineStyle !== "none" || style.boxShadow !== "none",
   };
 }"""
-WIDE = "(e => e.scrollWidth - e.clientWidth)(document.documentElement)"
 
 
 def once_or_all(first: int) -> pytest.MarkDecorator:
@@ -122,15 +120,10 @@ class Walker:
         path = urlsplit(where).path
         if path not in self.seen:
             self.seen.add(path)
-            self._axe()
+            assert axe_faults(self.page) == [], where
         assert self.page.evaluate(WIDE) <= 0, where
         said = [one for one in self.said if not any(word in one for word in self.quiet)]
         assert said == [], (where, self.text())
-
-    def _axe(self) -> None:
-        found = axe.Axe().run(self.page).response["violations"]
-        faults = [(one["id"], one["nodes"][0]["html"][:160]) for one in found]
-        assert faults == [], self.page.url
 
     def text(self) -> str:
         """Return what the page says."""

@@ -296,15 +296,35 @@ def test_a_committee_takes_a_gift_and_closes_its_month(
         "receiver": "hk", "lines.commodity.0": "GBP",
         "lines.fund.0": "london:general", "lines.count.0": "18.00",
     })  # fmt: skip
-    # Whose books stand here, and the month is closed.
+    # A parcel of books goes, one comes, and the month is closed.
     _sits_at(who, "committee")
     who.press(who.reason("desk.page.parcels"))
-    assert who.page.locator("main tbody tr").count() > 3
+    _sends_and_takes(who)
     _sits_at(who, "committee")
     who.press(who.reason("desk.page.month"))
     who.press(who.page.locator("main a[href='/statements/london/close/']"))
     _closes_a_month(who, otherwise=ENDS.get((language, width), ("", "")))
     who.page.context.close()
+
+
+def _sends_and_takes(who: Walker) -> None:
+    """Make a parcel for another body, and take in the one that was brought."""
+    before = who.page.locator("main tbody tr").count()
+    who.page.select_option("#to", "baguio")
+    make = who.page.get_by_role("button", name=who.word("Make the parcel"), exact=True)
+    raw = who.keeps(make.click).read_bytes()
+    assert raw.startswith(b"age-encryption.org/")
+    for sent, code in ((raw, "200"), (b"no parcel", "422")):
+        who.quiet = (code,)
+        file = {"name": "news.bundle", "mimeType": "application/jsonl", "buffer": sent}
+        who.page.set_input_files("#parcel", file)
+        who.button(who.word("Take it in"))
+        said = "[role=status]" if code == "200" else "[role=alert]"
+        assert who.page.locator(f"main {said}").count() == 1
+    assert who.page.locator("main tbody tr").count() >= min(50, before + 2)
+    who.press(who.word("Whose books stand here"))
+    assert who.page.locator("main tbody tr").count() > 3
+    who.quiet = ("422",)
 
 
 def _closes_a_month(who: Walker, *, otherwise: tuple[str, str]) -> None:

@@ -37,6 +37,7 @@ ACT = (
     "    submit(Command(book=sys.argv[1], id=f'before.{at}', kind=kind,\n"
     "                   happened=sys.argv[2], facts=facts))\n"
 )
+# How far a page is wider than its window.
 WIDE = "(e => e.scrollWidth - e.clientWidth)(document.documentElement)"
 # What a page says of itself; ids, codes and another language's words stand apart.
 SAID = (
@@ -64,6 +65,12 @@ FOCUS = (
 ENGLISH = re.compile(r"\b[A-Za-z]{4,}\b")
 IDS = re.compile(r"[\w-]+[:.@][\w:.@-]+|[\w-]*\d[\w-]*", re.ASCII)
 TABS_MOST = 400
+
+
+def axe_faults(page: Page) -> list[tuple[str, str]]:
+    """Return what axe finds wrong with a page: the rule, and the first place."""
+    found = axe.Axe().run(page).response["violations"]
+    return [(one["id"], one["nodes"][0]["html"][:160]) for one in found]
 
 
 def hire(home: Path, people: Sequence[tuple[str, str, str]]) -> None:
@@ -172,8 +179,7 @@ class Walker:
         if shape in self.seen:
             return
         self.seen.add(shape)
-        found = axe.Axe().run(page).response["violations"]
-        self.faults += [(at, one["id"], one["nodes"][0]["html"][:160]) for one in found]
+        self.faults += [(at, *fault) for fault in axe_faults(page)]
         wide = page.evaluate(WIDE)
         if wide > 0:
             self.faults.append((at, "overflow", str(wide)))

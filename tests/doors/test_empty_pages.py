@@ -20,7 +20,8 @@ BARE = re.compile(r"<(tbody|ul|ol|dl)\b[^>]*>\s*</\1>")
 PLAIN = re.compile(r"[\u4e00-\u9fff]|[A-Za-z]{3}")
 # What is nobody's list: an account's own pages, and what is downloaded or asked for.
 NO_LIST = ("account", "language/", "parcels/", "begin/", "journal/check/gungho",
-           "register/", "audit/parcel/check/")  # fmt: skip
+           "register/", "audit/parcel/check/", "nodes/parcels/make/",
+           "nodes/parcels/take/")  # fmt: skip
 # Pages that are a form, a table of what there always is, or a way on by themselves.
 NEVER_EMPTY = {
     "openness/", "people/invite/", "type-back/", "nodes/", "search/", "desks/",

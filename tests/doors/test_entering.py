@@ -23,6 +23,14 @@ from gungho.doors.reasons import codes
 from gungho.errors import Refusal
 from gungho.flows.kinds import KINDS
 from gungho.store.cards import erase_card
+from gungho.store.reads.choosing import (
+    CHOSEN,
+    KNOWN,
+    SEVERAL,
+    chosen,
+    known_here,
+    several,
+)
 from gungho.store.reads.trade import deal, offers, orders
 from tests.store.test_papers import OpenNode
 from tests.support.goods import Desk
@@ -287,3 +295,60 @@ def test_what_a_need_lacks_is_appealed_for_in_one_press(desk: Desk) -> None:
     })  # fmt: skip
     assert answer.status_code == 302, told(answer)
     assert "appeal.start7" in told(CLIENT.get("/appeals/"))
+
+
+def options(page: str, name: str) -> list[str]:
+    """Return the values that a field of a form lets choose."""
+    found = re.search(rf'<select id="{name}".*?</select>', page, re.DOTALL)
+    assert found, name
+    return re.findall(r'<option value="([^"]*)"', found[0])
+
+
+def test_what_stands_in_the_books_is_chosen_and_not_typed(desk: Desk) -> None:
+    """A consent by whoever gave it, a bill by its creditor; what is over is not there.
+
+    What was typed and is not among them is kept.
+    """
+    for consent, matter, of in (
+        ("c1", "letter", FIRST), ("c2", "letter", FIRST), ("c3", "terms", GENERAL)
+    ):  # fmt: skip
+        terms = {} if matter == "letter" else {"terms": {"purposes": ["relief"]}}
+        desk.tell("consent.asked", consent=consent, matter=matter, of=of, asked="p.1",
+                  **terms)  # fmt: skip
+    desk.tell("consent.given", consent="c1", giver="p.1", evidence="")
+    for bill, currency in (("b1", "CNC"), ("b2", "CNC")):
+        desk.tell("bill.received", bill=bill, creditor="carrier", cause="freight",
+                  currency=currency, count="100", fund=GENERAL)  # fmt: skip
+    thanks = CLIENT.get("/enter/thanks.sent/?book=baoji").content.decode()
+    assert options(thanks, "consent") == ["", "c1"]
+    assert "c1 · baoji.0001" in thanks
+    given = CLIENT.get("/enter/consent.given/?book=baoji").content.decode()
+    assert options(given, "consent") == ["", "c3", "c2"]
+    assert "p.1" in options(given, "giver")
+    kept = CLIENT.get("/enter/consent.given/?book=baoji&consent=old").content.decode()
+    assert options(kept, "consent") == ["", "c3", "c2", "old"]
+    settled = CLIENT.get("/enter/bill.settled/?book=baoji").content.decode()
+    assert options(settled, "bill") == ["", "b2", "b1"]
+    assert "b1 · carrier" in settled
+    verified = told(CLIENT.get("/enter/need.verified/?book=baoji"))
+    assert "Several, with a space between" in verified
+
+
+def test_every_choice_is_of_a_field_that_a_form_has(desk: Desk) -> None:
+    """Each statement runs, and none is about a field that nobody is asked for."""
+    assert desk
+    fields = {
+        f"{kind}.{slot.name}"
+        for kind in FORMS
+        for one in slots_of(kind)
+        for slot in (one, *one.columns)
+    }
+    assert {*CHOSEN, *SEVERAL} <= fields
+    bare = {one.rpartition(".")[2] for one in fields}
+    assert KNOWN.keys() <= fields | bare
+    for name in (*CHOSEN, *SEVERAL, *KNOWN):
+        kind, _, field = name.rpartition(".")
+        for look in (chosen, known_here, several):
+            assert not any(
+                len(one) != 2 for one in look(kind, field, body="baoji") or ()
+            )

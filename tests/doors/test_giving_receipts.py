@@ -3,6 +3,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import msgspec
 import pytest
 from django.test import Client
 
@@ -87,3 +90,60 @@ def test_a_body_that_no_hub_knows_is_told_whom_to_ask(
     assert page.status_code == 422
     assert "Ask the hub" in told(page)
     assert numbers() == []
+
+
+def _blocks() -> list[tuple[str, int]]:
+    """Return each body with the first number that a hub has given it."""
+    return fetch("SELECT body, first_number FROM p_recognition ORDER BY body")
+
+
+def test_no_block_is_handed_out_for_a_receipt_that_is_refused(
+    client: Client, fresh_home: FreshHome
+) -> None:
+    """A gift that was corrected; a worth that the series would not state."""
+    from gungho.doors.giving_receipts import give_receipt  # noqa: PLC0415
+    from gungho.errors import Refusal  # noqa: PLC0415
+    from gungho.store.reads.giving import gift_told  # noqa: PLC0415
+
+    movement(fresh_home.books)
+    london = opened(fresh_home.books, "london", "committee", key=KEY)
+    london.tell("fund.opened", fund="london:general", sort="general", terms={})
+    for name in ("london-1", "london-2"):
+        gift(london, name)
+    before = _blocks()
+    found = gift_told("london-2")
+    assert found is not None
+    undone = replace(
+        found, gift=msgspec.structs.replace(found.gift, status="corrected")
+    )
+    for one, valuation, code in (
+        (found, "v1", "receipt.no-worth"), (undone, "", "gift.not-here")
+    ):  # fmt: skip
+        with pytest.raises(Refusal) as refused:
+            give_receipt(one, submit=lambda one: record(fresh_home.books, one),
+                         today="1940-05-01", valuation=valuation)  # fmt: skip
+        assert refused.value.code == code
+    assert _blocks() == before
+    assert client.post("/gifts/london-2/receipt/").status_code == 302
+    assert len(_blocks()) == len(before) + 1
+    fresh_home.rows("UPDATE p_receipt_series SET newest = last_number")
+    page = client.post("/gifts/london-1/receipt/")
+    assert page.status_code == 422
+    assert "Ask the hub" in told(page)
+
+
+def test_a_book_that_was_only_heard_is_not_recognised_by_a_receipt(
+    client: Client, fresh_home: FreshHome
+) -> None:
+    """Its fingerprint was compared by nobody; the hub's book stays as it was."""
+    movement(fresh_home.books)
+    london = opened(fresh_home.books, "london", "committee", key=KEY)
+    london.tell("fund.opened", fund="london:general", sort="general", terms={})
+    gift(london, "london-1")
+    fresh_home.rows("UPDATE journal_head SET standing = 'heard' WHERE body = 'london'")
+    before = _blocks(), fetch("SELECT body, size FROM journal_head ORDER BY body")
+    page = client.post("/gifts/london-1/receipt/")
+    assert page.status_code == 422
+    assert (_blocks(), fetch("SELECT body, size FROM journal_head ORDER BY body")) == (
+        before
+    )

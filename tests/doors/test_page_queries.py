@@ -52,7 +52,7 @@ def keeper(fresh_home: FreshHome, monkeypatch: pytest.MonkeyPatch) -> Iterator[C
     from gungho.node import wiring  # noqa: PLC0415
 
     monkeypatch.setattr(wiring, "now", fresh_home.clock)
-    monkeypatch.setattr(wiring, "make_parcel", lambda book: book.encode())
+    monkeypatch.setattr(wiring, "make_parcel", lambda book, **_: book.encode())
     monkeypatch.setattr(printing, "pdf_of", lambda _: b"")
     who = account("keeper", password=PASSWORD)
     holds(who, "keeper")

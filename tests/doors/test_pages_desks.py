@@ -9,7 +9,7 @@ from django.test import Client
 from gungho.doors.desks import DESKS, LISTS
 from gungho.doors.forms import FORMS
 from gungho.doors.reasons import codes
-from gungho.store.reads.desks import COUNTS, OTHERWISE, waiting
+from gungho.store.reads.desks import QUEUES, Asked, waiting
 from tests.support.goods import Desk, given
 from tests.support.homes import FreshHome
 from tests.support.pages import CLIENT, told
@@ -38,21 +38,20 @@ def test_every_desk_has_words_lists_and_forms() -> None:
         for queue in one.queues:
             assert queue in LISTS
             assert f"queue.{queue}" in codes()
-            assert queue in COUNTS or queue in OTHERWISE
+            assert queue in QUEUES
         assert {f"desk.page.{page}" for page, _ in one.pages} <= codes()
 
 
 def test_what_waits_is_counted(hub: Desk) -> None:
-    """Before its day goods are on the way, after it they are overdue as well."""
-    queues = [*COUNTS, *OTHERWISE]
-    before = waiting(queues, today="1940-04-10")
-    after = waiting(queues, today="1940-05-01")
+    """Until their day goods are on the way, after it they are overdue."""
+    before = {one: waiting(one, Asked(today="1940-04-10")) for one in QUEUES}
+    after = {one: waiting(one, Asked(today="1940-05-01")) for one in QUEUES}
     assert (before["on-the-way"], before["overdue"]) == (1, 0)
-    assert (after["on-the-way"], after["overdue"]) == (1, 1)
+    assert (after["on-the-way"], after["overdue"]) == (0, 1)
     assert after["receipts-due"] == 1
     assert after["needs-open"] == 2
     hub.at("baoji").tell("need.withdrawn", need="n1", reason="found")
-    assert waiting(["needs-open"], today="1940-05-01") == {"needs-open": 1}
+    assert waiting("needs-open", Asked(today="1940-05-01")) == 1
 
 
 def test_desks_open_in_both_languages_and_lead_on(hub: Desk) -> None:
@@ -63,7 +62,8 @@ def test_desks_open_in_both_languages_and_lead_on(hub: Desk) -> None:
         page = CLIENT.get(f"/desks/{one.desk}/")
         assert page.status_code == 200
         assert "待您办理" in told(CHINESE.get(f"/desks/{one.desk}/"))
-    for href in {*LISTS.values(), *(href for one in DESKS.values() for _, href in
+    lists = {one.href() for one in LISTS.values()}
+    for href in {*lists, *(href for one in DESKS.values() for _, href in
                                     one.pages)}:  # fmt: skip
         assert CLIENT.get(href).status_code == 200, href
     assert CLIENT.get("/desks/king/").status_code == 404

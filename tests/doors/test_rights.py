@@ -101,7 +101,7 @@ def desk(fresh_home: FreshHome, monkeypatch: pytest.MonkeyPatch) -> Desk:
 
     books = fresh_home.books
     monkeypatch.setattr(wiring, "writer", lambda _: OneWriter(books))
-    monkeypatch.setattr(wiring, "make_parcel", lambda book: book.encode())
+    monkeypatch.setattr(wiring, "make_parcel", lambda book, **_: book.encode())
     monkeypatch.setattr(wiring, "keep_cards", books.keep_cards)
     monkeypatch.setattr(wiring, "now", fresh_home.clock)
     hub = movement(books)[0]

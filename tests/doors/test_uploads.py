@@ -11,7 +11,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
-from gungho.doors.web.middleware import FILES_MOST, FORM_MOST, PARCEL_MOST
+from gungho.doors.web.middleware import (
+    FILES_MOST,
+    FORM_MOST,
+    PARCEL_MOST,
+    PARCEL_PAGES,
+)
 from gungho.doors.web.uploads import LISTS, PICTURES, SHEETS, Accepted, received
 from gungho.errors import Refusal
 from gungho.formats.pictures import picture_text
@@ -94,6 +99,13 @@ def test_a_request_too_large_is_turned_away_before_it_is_taken_apart(
                 assert "Send less" in answer.content.decode()
                 assert "请少送一些" in answer.content.decode()
     assert PARCEL_MOST > FILES_MOST
+    for page in PARCEL_PAGES:
+        for length, status in ((PARCEL_MOST + 1, 413), (PARCEL_MOST, 403)):
+            answer = CLIENT.generic(
+                "POST", page, b"x", content_type="multipart/form-data; boundary=x",
+                CONTENT_LENGTH=str(length),
+            )  # fmt: skip
+            assert answer.status_code == status, (page, length)
     assert settings.DATA_UPLOAD_MAX_MEMORY_SIZE == FORM_MOST
     assert fresh_home
 

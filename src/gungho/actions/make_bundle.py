@@ -69,6 +69,18 @@ def make_bundle(shelves: Shelves, *, book: str = EVERY, receiver: str = "") -> M
     return _write(shelves, tuple(parts), told, receiver=receiver, behind=tuple(behind))
 
 
+def lacking(shelves: Shelves, *, book: str = EVERY, receiver: str) -> int:
+    """Return how many entries a receiver lacks of what may travel to it.
+
+    Raises as ``make_bundle`` does; nothing is read but where both sides stand.
+    """
+    keeping, peer = receiver_of(shelves.state, receiver), shelves.peer(receiver)
+    return sum(
+        max(0, shelf.size - peer.stands.get(str(shelf.number), (0, ""))[0])
+        for shelf in _visible(shelves, _chosen(shelves, book), keeping)
+    )
+
+
 def _chosen(shelves: Shelves, book: str) -> list[Shelf]:
     held = shelves.shelves()
     if book in (EVERY, HELD):

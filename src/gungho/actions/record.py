@@ -178,8 +178,9 @@ def decide(
         command=digest,
     )
     check_amounts(facts, kind=kind.name)
-    decision = kind.decide(asking, facts)
     corrected = _corrected_kind(state, head, command)
+    _check_alone(asking, corrected)
+    decision = kind.decide(asking, facts)
     check_booking(
         decision.postings,
         keeper=head.body,
@@ -197,6 +198,16 @@ def _corrected_kind(state: State, head: Head, command: Command) -> str:
         return ""
     row = state.get(EntryRow, head.number, command.corrects)
     return row.kind if row else ""
+
+
+def _check_alone(asking: Asking, corrected: str) -> None:
+    """Refuse to reverse what later entries rest on, and name the first of them."""
+    stands = KINDS[corrected].stands if corrected else None
+    row = asking.state.get(EntryRow, asking.book, asking.corrects)
+    if stands is None or row is None or row.corrected_by:
+        return
+    for entry in stands(asking, row.entry):
+        raise Refusal("correction.stands", entry=row.entry, by=entry)
 
 
 def _check_room(asking: Asking, postings: Sequence[Posting], *, kind: Kind) -> None:

@@ -22,7 +22,6 @@ from gungho.store.reads.movement import item_scales
 from gungho.store.reads.papers import open_papers
 
 WAYS = ("money", "simple")
-LATE_DAYS = 30
 SIZE = 25
 SHEET_MOST = 2_000
 SEED_BYTES = 4
@@ -104,8 +103,10 @@ class Sheets:
             root=root,
         )
 
-    def late(self, *, body: str, days: int, part: Part) -> Paper:
+    def late(self, *, body: str, days: int | None, part: Part) -> Paper:
         """Return late entries, those with the most days first.
+
+        With no number of days, only those recorded into closed days.
 
         Raises Refusal ``late.days``.
         """
@@ -127,7 +128,11 @@ class Sheets:
             for one in found
         ]
         columns = ("kind", "subject", "happened", "recorded", "days", "closed")
-        threshold = self.said("told.threshold", days=days)
+        threshold = (
+            self.said("told.closed")
+            if days is None
+            else self.said("told.threshold", days=days)
+        )
         return self._listed(
             "late",
             body=body,

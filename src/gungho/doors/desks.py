@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """A desk is what one office works with: what waits, and what it writes down.
 
-What waits is a count with the address of the list it counts; what is written are forms
-and pages. Words stand in ``reasons/desks.toml``.
+What waits is a count, of one body or of all, with the address of the list that has
+just these rows; what is written are forms and pages.
+
+Words stand in ``reasons/desks.toml``.
 """
 
 from __future__ import annotations
@@ -10,56 +12,83 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from urllib.parse import urlencode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """One office's desk: its queues by code, and its acts as addresses.
+    """One office's desk: its queues by code, its acts by their kind, and its pages.
 
-    ``acts`` are pairs of a code and an address; a code that is a kind of entry leads to
-    its form.
+    ``shared`` are queues that are the whole movement's whoever sits there; ``pages``
+    are pairs of a code and an address.
     """
 
     desk: str
     queues: tuple[str, ...]
     acts: tuple[str, ...]
     pages: tuple[tuple[str, str], ...] = ()
+    shared: tuple[str, ...] = ()
+
+    def of(self, queue: str, body: str) -> str:
+        """Return the body of which a queue is told here; "" for all."""
+        return "" if queue in self.shared or not LISTS[queue].body else body
 
 
-# By queue: where what it counts is listed.
-LISTS: Mapping[str, str] = MappingProxyType({
-    "receipts-due": "/gifts/?receipt=due",
-    "pledges-open": "/pledges/",
-    "appeals-open": "/appeals/",
-    "bank-unmatched": "/bank/",
-    "funds-blocked": "/funds/?state=blocked",
-    "funds-overdrawn": "/funds/?state=overdrawn",
-    "drafts-ready": "/plans/",
-    "needs-open": "/needs/?state=open",
-    "needs-unverified": "/needs/?state=open",
-    "papers-open": "/papers/",
-    "on-the-way": "/consignments/?state=way",
-    "overdue": "/consignments/?state=overdue",
-    "differences": "/consignments/?state=short",
-    "loans-late": "/loans/?state=late",
-    "bills-open": "/bills/",
-    "lots-expiring": "/stock/",
-    "lendings-out": "/stock/",
-    "enquiries-open": "/trade/",
-    "orders-placed": "/trade/?status=placed",
-    "orders-confirmed": "/trade/?status=confirmed",
-    "invoices-unpaid": "/trade/",
-    "complaints-open": "/trade/",
-    "members-asked": "/members/?state=asked",
-    "letters-held": "/friends/",
-    "consents-waiting": "/friends/",
-    "agreements-ending": "/friends/",
-    "offices-ending": "/authority/",
-    "late-entries": "/audit/late/",
-    "corrected-entries": "/audit/corrected/",
-    "breaches": "/nodes/",
-    "findings": "/nodes/",
-    "jobs-open": "/jobs/",
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """Where a queue is listed, row by row.
+
+    ``body`` is the word of the address that narrows it to a body, "" where it is of the
+    whole installation; ``part`` names the list on a page of several.
+    """
+
+    address: str
+    body: str = "body"
+    part: str = ""
+
+    def href(self, body: str = "") -> str:
+        """Return the address of the list, of one body or of all."""
+        page, _mark, asked = self.address.partition("?")
+        told = {self.body: body} if body and self.body else {}
+        query = "&".join(filter(None, (asked, urlencode(told))))
+        part = f"#{self.part}" if self.part else ""
+        return f"{page}?{query}{part}" if query else f"{page}{part}"
+
+
+LISTS: Mapping[str, Listed] = MappingProxyType({
+    "receipts-due": Listed(address="/gifts/?receipt=due", body="committee"),
+    "pledges-open": Listed(address="/pledges/?state=coming"),
+    "appeals-open": Listed(address="/appeals/?state=open"),
+    "bank-unmatched": Listed(address="/bank/", part="lines"),
+    "funds-blocked": Listed(address="/funds/?state=blocked"),
+    "funds-overdrawn": Listed(address="/funds/?state=overdrawn"),
+    "drafts-ready": Listed(address="/plans/?drafts=ready", body="", part="drafts"),
+    "needs-open": Listed(address="/needs/?state=open", body="depot"),
+    "needs-unverified": Listed(address="/needs/?verified=no", body="depot"),
+    "papers-open": Listed(address="/papers/"),
+    "on-the-way": Listed(address="/consignments/?state=way&form=goods"),
+    "overdue": Listed(address="/consignments/?state=overdue"),
+    "differences": Listed(address="/consignments/?state=short"),
+    "loans-late": Listed(address="/loans/?state=late"),
+    "bills-open": Listed(address="/bills/?state=owed"),
+    "lots-expiring": Listed(address="/stock/", part="expiring"),
+    "lendings-out": Listed(address="/stock/", part="lent"),
+    "enquiries-open": Listed(address="/trade/", part="enquiries"),
+    "orders-placed": Listed(address="/trade/?status=placed"),
+    "orders-confirmed": Listed(address="/trade/?status=to-invoice"),
+    "invoices-unpaid": Listed(address="/trade/", part="unpaid"),
+    "complaints-open": Listed(address="/trade/", part="complaints"),
+    "members-asked": Listed(address="/members/?state=asked"),
+    "letters-held": Listed(address="/friends/?letters=held"),
+    "consents-waiting": Listed(address="/friends/", part="asked"),
+    "agreements-ending": Listed(address="/friends/?agreements=ending",
+                                part="agreements"),
+    "offices-ending": Listed(address="/authority/?terms=ending", part="offices"),
+    "late-entries": Listed(address="/audit/late/?days=closed", body="book"),
+    "corrected-entries": Listed(address="/audit/corrected/", body="book"),
+    "breaches": Listed(address="/nodes/?found=overspent", part="findings"),
+    "findings": Listed(address="/nodes/?found=book", part="findings"),
+    "jobs-open": Listed(address="/jobs/?state=open", body=""),
 })  # fmt: skip
 
 DESKS: Mapping[str, Desk] = MappingProxyType({
@@ -73,7 +102,7 @@ DESKS: Mapping[str, Desk] = MappingProxyType({
                   "money.exchanged", "cost.paid", "thanks.sent"),
             pages=(("enter-gift", "/committees/"), ("bank", "/bank/"),
                    ("month", "/statements/"), ("funds", "/funds/"),
-                   ("parcels", "/nodes/")),
+                   ("parcels", "/nodes/parcels/")),
         ),
         Desk(
             desk="hub",
@@ -83,7 +112,9 @@ DESKS: Mapping[str, Desk] = MappingProxyType({
             acts=("goods.dispatched", "money.sent", "money.exchanged", "goods.bought",
                   "dispatch.settled", "loss.accepted", "loan.made", "policy.set"),
             pages=(("plan", "/plans/"), ("stock", "/stock/"),
-                   ("roads", "/consignments/"), ("consolidated", "/consolidated/")),
+                   ("roads", "/consignments/"), ("consolidated", "/consolidated/"),
+                   ("parcels", "/nodes/parcels/")),
+            shared=("drafts-ready", "needs-open"),
         ),
         Desk(
             desk="depot",
@@ -92,7 +123,8 @@ DESKS: Mapping[str, Desk] = MappingProxyType({
             acts=("goods.arrived", "money.arrived", "stock.counted", "stock.moved",
                   "goods.dispatched", "grant.made", "asset.lent", "asset.returned",
                   "loss.accepted"),
-            pages=(("stock", "/stock/"), ("roads", "/consignments/?state=way")),
+            pages=(("stock", "/stock/"), ("roads", "/consignments/?state=way"),
+                   ("parcels", "/nodes/parcels/")),
         ),
         Desk(
             desk="co-op",

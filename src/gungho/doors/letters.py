@@ -3,13 +3,35 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP
 
+from gungho.actions.mail import Shelves
+from gungho.actions.make_bundle import Made
+from gungho.actions.sharing import receiver_of
+from gungho.federation.envelope import encrypt
+from gungho.measure import instant_text
+
 MAIN, SUB = "application", "vnd.gungho.bundle"
 MEDIA = f"{MAIN}/{SUB}"
 HEADS = (b"from:", b"subject:", b"mime-version:", b"received:", b"return-path:")
+
+
+def carried(shelves: Shelves, made: Made, *, to: str, as_letter: bool) -> bytes:
+    """Return a bundle as it travels: closed to a body's key, or plain; in a letter.
+
+    Raises Refusal ``bundle.receiver-unknown``.
+    """
+    raw = made.raw
+    if to:
+        key = receiver_of(shelves.state, to).key_public
+        raw = encrypt(raw, public=b64decode(key))
+    if not as_letter:
+        return raw
+    made_at = instant_text(shelves.clock())
+    return letter(raw, sender=shelves.body, receiver=to or "anyone", made=made_at)
 
 
 def letter(raw: bytes, *, sender: str, receiver: str, made: str) -> bytes:

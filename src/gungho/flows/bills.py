@@ -163,7 +163,9 @@ def _lots_of(asking: Asking, document: str) -> list[tuple[str, int]]:
     came = asking.state.find(ArrivalLine, "document", document) if document else ()
     own = [(row.lot, row.sent) for row in sent if row.book == asking.book and row.lot]
     return own or [
-        (row.lot, row.count) for row in came if row.book == asking.book and row.lot
+        (row.lot, row.count)
+        for row in came
+        if row.book == asking.book and row.lot and row.count
     ]
 
 

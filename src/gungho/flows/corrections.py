@@ -25,7 +25,8 @@ REVERSIBLE = frozenset(
         "gift.received", "gift.valued", "gift.returned", "gift.passed_on",
         "pledge.made", "pledge.released", "receipt.issued", "cost.paid",
         "money.exchanged", "loss.accepted", "stock.moved", "stock.counted",
-        "money.moved", "stock.sorted", "bill.received",
+        "money.moved", "stock.sorted", "bill.received", "materials.used",
+        "goods.made", "goods.sold", "goods.arrived",
     }
 )  # fmt: skip
 
@@ -65,6 +66,17 @@ class EntryRow(Row, frozen=True, kw_only=True):
         "closed": ("closed", "book", "seq"),
     }
     sparse: ClassVar = frozenset({"late", "closed"})
+
+
+def entry_at(state: State, *, book: int, seq: int) -> EntryRow | None:
+    """Return the entry at a place in a book, None if it was corrected."""
+    found = state.find(EntryRow, "seq", book, seq)
+    return found[0] if found and not found[0].corrected_by else None
+
+
+def named(row: EntryRow, body: str) -> str:
+    """Return an entry as a refusal names it: its kind, and where it stands."""
+    return f"{row.kind} {body}/{row.seq}"
 
 
 class EntryCount(Row, frozen=True, kw_only=True):

@@ -131,6 +131,10 @@ class Agreement(Row, frozen=True, kw_only=True):
         ends = [end for end in (self.until, self.ended) if end]
         return self.on <= day and all(day <= end for end in ends)
 
+    def ends_by(self, day: str) -> bool:
+        """True if it was not ended, and its term is over by a day."""
+        return not self.ended and "" < self.until <= day
+
 
 class Visit(Row, frozen=True, kw_only=True):
     """A visit that was made."""

@@ -3,16 +3,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from msgspec.structs import replace
 
 from gungho.errors import Refusal
+from gungho.flows.corrections import EntryRow, named
 from gungho.flows.funds import fund_row
 from gungho.flows.gifts import Lot, goods_row, put_lot
 from gungho.flows.kind import Asking, At, Decision, Kind, pairs, row_from
 from gungho.flows.packages import holds, lines_of, note_packages_sent
 from gungho.flows.passages import (
+    ArrivalLine,
     Line,
     Passage,
+    PassageLine,
+    counted_from,
     line_posting,
     note_arrival,
     note_sent,
@@ -22,6 +28,7 @@ from gungho.flows.passages import (
 )
 from gungho.flows.spending import require_held, require_terms
 from gungho.flows.wire import Id, MaybeDay, MaybeId, Payload, Standing
+from gungho.ledger.balances import postings_of
 from gungho.ledger.state import Row, State
 
 
@@ -121,6 +128,52 @@ def _note_lot(state: State, at: At, *, document: str, line: Line) -> None:
     )  # fmt: skip
 
 
+def _rests_on_arrival(asking: Asking, entry: str) -> Iterator[str]:
+    """Yield what either side said since of what was counted under the document."""
+    state, book = asking.state, asking.book
+    row = state.get(EntryRow, book, entry)
+    if row is None:
+        return
+    for one in state.find(EntryRow, "subject", row.subject):
+        is_later = one.book == book and one.seq > row.seq
+        raised = is_later and one.kind == "discrepancy.raised"
+        settles = one.kind == "dispatch.settled" and _is_settled(asking, row)
+        if (raised or settles) and not one.corrected_by:
+            yield named(one, asking.body if one.book == book else _sender(asking, row))
+
+
+def _is_settled(asking: Asking, row: EntryRow) -> bool:
+    """True if the sender has settled more than what else was counted."""
+    sender = _sender(asking, row)
+    for posting in postings_of(asking.state, asking.book, row.seq):
+        what = (posting.commodity, posting.fund, posting.lot)
+        for sent in asking.state.find(PassageLine, "document", row.subject):
+            if (sent.commodity, sent.fund, sent.lot) == what and sent.settled > (
+                counted_from(asking, sender, document=row.subject, what=what)
+                - posting.amount
+            ):
+                return True
+    return False
+
+
+def _sender(asking: Asking, row: EntryRow) -> str:
+    found = asking.state.find(ArrivalLine, "document", row.subject)
+    return next((one.sender for one in found if one.book == asking.book), "")
+
+
+def _unarrived(state: State, at: At, document: str) -> None:
+    """Take back what an arrival that was corrected had counted, lot by lot."""
+    entry = state.get(EntryRow, at.book, at.corrects)
+    for posting in postings_of(state, at.book, entry.seq) if entry else ():
+        key = (at.book, document, posting.commodity, posting.fund, posting.lot)
+        row = state.get(ArrivalLine, *key)
+        if row:
+            state.put(replace(row, count=row.count - posting.amount))
+        lot = state.get(Lot, at.book, posting.lot)
+        if lot and lot.origin == "passage":
+            state.put(replace(lot, count=lot.count - posting.amount))
+
+
 ROWS: tuple[type[Row], ...] = ()
 KINDS = (
     Kind(
@@ -138,6 +191,8 @@ KINDS = (
         payload=GoodsArrived,
         decide=_goods_arrive,
         evolve=_goods_arrived,
+        undo=_unarrived,
+        stands=_rests_on_arrival,
         permitted=pairs("stock<arrived"),
         subject="document",
     ),

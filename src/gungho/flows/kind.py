@@ -7,7 +7,7 @@ and never rounds: what was chosen stands in the entry (law 6).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -94,6 +94,8 @@ class Kind:
     always recorded and may leave a fund overdrawn (law 5): ``taken`` says of which
     facts of a spending kind that is true. ``subject`` names the field
     an entry is looked up by; ``undo`` takes its value when an entry is reversed.
+    ``stands`` yields the later entries that rest on one, by its id: while there are
+    any, it is not reversed.
     Entries of every version from ``since`` on are read as they stand: what a newer
     version added may be left out, and then means what it meant before.
     """
@@ -109,6 +111,7 @@ class Kind:
     taken: Callable[[Any], bool] = never
     subject: str = ""
     undo: Callable[[State, At, str], None] | None = None
+    stands: Callable[[Asking, str], Iterator[str]] | None = None
 
     def reads(self, version: int) -> bool:
         """True if an entry of this version is read here."""

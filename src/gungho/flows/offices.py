@@ -102,6 +102,10 @@ class Office(Row, frozen=True, kw_only=True):
         ends = [end for end in (self.until, self.left) if end]
         return self.on <= day and all(day <= end for end in ends)
 
+    def ends_by(self, day: str) -> bool:
+        """True if it was not left, and its term is over by a day."""
+        return not self.left and self.until <= day
+
 
 class Meeting(Row, frozen=True, kw_only=True):
     """A meeting and its attendance."""

@@ -134,7 +134,7 @@ def tallies_of(state: State, *, document: str, sender: str) -> tuple[Tally, ...]
             )  # fmt: skip
     came: dict[tuple[str, str, str], int] = {}
     for one in state.find(ArrivalLine, "document", document):
-        if one.sender == sender:
+        if one.sender == sender and one.came:
             what = (one.commodity, one.fund, one.lot)
             came[what] = came.get(what, 0) + one.count + one.fee
     for what, count in came.items():
@@ -158,7 +158,7 @@ def _other_sides(asking: Asking, document: str) -> dict[str, Waiting]:
         elif passage.receiver == asking.body:
             senders[passage.sender] = passage.sender
     for row in asking.state.find(ArrivalLine, "document", document):
-        if row.book == asking.book:
+        if row.book == asking.book and row.came:
             senders[row.sender] = row.sender
     found = {
         other: waiting_of(tallies_of(asking.state, document=document, sender=sender))

@@ -71,6 +71,8 @@ class PassageLine(Row, frozen=True, kw_only=True):
 class ArrivalLine(Row, frozen=True, kw_only=True):
     """The receiver's side: what was counted of one lot, and the bank's fee.
 
+    Nothing of either is left where the arrival was corrected.
+
     Where a bank changed the currency, the line stands in the currency that was sent,
     so that it meets the sender's line; what it became is an ``ArrivalChange``.
     """
@@ -87,6 +89,11 @@ class ArrivalLine(Row, frozen=True, kw_only=True):
     seq: int
     key: ClassVar = ("book", "document", "commodity", "fund", "lot")
     indexes: ClassVar = {"document": ("document",)}
+
+    @property
+    def came(self) -> bool:
+        """True if anything of it came."""
+        return bool(self.count or self.fee)
 
 
 class ArrivalChange(Row, frozen=True, kw_only=True):
@@ -202,10 +209,15 @@ def note_arrival(
 
 def counted_of(asking: Asking, *, document: str, what: What) -> int:
     """Return what receivers counted, and banks kept, of this sender's document."""
+    return counted_from(asking, asking.body, document=document, what=what)
+
+
+def counted_from(asking: Asking, sender: str, *, document: str, what: What) -> int:
+    """Return what was counted, and kept by banks, of a sender's document."""
     return sum(
         row.count + row.fee
         for row in asking.state.find(ArrivalLine, "document", document)
-        if (row.sender, row.commodity, row.fund, row.lot) == (asking.body, *what)
+        if (row.sender, row.commodity, row.fund, row.lot) == (sender, *what)
     )
 
 

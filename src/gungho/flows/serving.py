@@ -66,6 +66,6 @@ def _carries(asking: Asking, document: str, *, fund: str) -> bool:
     sent = state.find(PassageLine, "document", document)
     came = state.find(ArrivalLine, "document", document)
     funds = {(row.book, row.fund) for row in sent}
-    funds |= {(row.book, row.fund) for row in came}
+    funds |= {(row.book, row.fund) for row in came if row.came}
     bought = state.get(Purchase, book, document)
     return (book, fund) in funds or (bought is not None and bought.fund == fund)

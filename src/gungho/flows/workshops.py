@@ -6,14 +6,16 @@ Gifted materials end as used, and what is made is the co-op's own.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 from msgspec.structs import replace
 
 from gungho.errors import Refusal
 from gungho.flows.coops import CASH, SHOP, coop_row
+from gungho.flows.corrections import EntryRow, entry_at, named
 from gungho.flows.funds import fund_row
-from gungho.flows.gifts import goods_row, put_lot, require_peaceful
+from gungho.flows.gifts import Lot, goods_row, put_lot, require_peaceful
 from gungho.flows.kind import Asking, At, Decision, Kind, pairs, row_from
 from gungho.flows.money import require_currency
 from gungho.flows.spending import (
@@ -34,6 +36,8 @@ from gungho.flows.wire import (
     Payload,
     Standing,
 )
+from gungho.ledger.accounts import role_of
+from gungho.ledger.balances import balance, postings_of
 from gungho.ledger.booking import Posting
 from gungho.ledger.state import Row, State
 from gungho.ledger.terms import Use
@@ -255,7 +259,7 @@ def _make(asking: Asking, facts: GoodsMade) -> Decision:
     require_peaceful(goods_row(asking.state, facts.item))
     fund_row(asking.state, asking.book, f"{asking.body}:own")
     orders = asking.state.find(Work, "order", asking.book, facts.order)
-    if not any(row.coop == facts.coop for row in orders):
+    if not any(row.coop == facts.coop and row.count for row in orders):
         raise Refusal("work.unknown-order", order=facts.order)
     posting = Posting(
         debit=f"{facts.coop}/{SHOP}",
@@ -336,6 +340,75 @@ def _sold(state: State, at: At, facts: GoodsSold) -> None:
     )  # fmt: skip
 
 
+def _rests_on_materials(asking: Asking, entry: str) -> Iterator[str]:
+    """Yield what was made since of a work order: it took its part of the materials."""
+    state, book = asking.state, asking.book
+    row = state.get(EntryRow, book, entry)
+    for order in sorted({_order_of(one) for one in _postings(asking, entry)}):
+        for work in state.find(Work, "order", book, order):
+            later = row and work.way == "out" and work.count and work.seq > row.seq
+            made = entry_at(state, book=book, seq=work.seq) if later else None
+            if made:
+                yield named(made, asking.body)
+
+
+def _rests_on_goods(asking: Asking, entry: str) -> Iterator[str]:
+    """Yield what the co-op did since with the goods that were made."""
+    state, book = asking.state, asking.book
+    row = state.get(EntryRow, book, entry)
+    for posting in _postings(asking, entry):
+        what = (posting.commodity, posting.fund, posting.lot)
+        if balance(state, book, posting.debit, *what) >= posting.amount:
+            continue
+        for one in state.find(EntryRow, "subject", row.subject if row else ""):
+            is_later = row and one.book == book and one.seq > row.seq
+            if (
+                is_later
+                and not one.corrected_by
+                and any(
+                    later.lot == posting.lot and later.credit == posting.debit
+                    for later in postings_of(state, book, one.seq)
+                )
+            ):
+                yield named(one, asking.body)
+
+
+def _postings(asking: Asking, entry: str) -> tuple[Posting, ...]:
+    row = asking.state.get(EntryRow, asking.book, entry)
+    return tuple(postings_of(asking.state, asking.book, row.seq)) if row else ()
+
+
+def _unworked(state: State, at: At, _coop: str) -> None:
+    """Let a work order hold nothing of an entry that was corrected.
+
+    The part that was made of it stays told, so that the trail of before can be read.
+    """
+    entry = state.get(EntryRow, at.book, at.corrects)
+    if entry is None:
+        return
+    for posting in postings_of(state, at.book, entry.seq):
+        for row in state.find(Work, "order", at.book, _order_of(posting)):
+            if row.seq == entry.seq:
+                state.put(replace(row, count=0))
+        lot = state.get(Lot, at.book, posting.lot)
+        if lot and lot.lot == f"{at.body}:{entry.seq}.0":
+            state.put(replace(lot, count=0))
+
+
+def _order_of(posting: Posting) -> str:
+    """Return the work order that a posting puts into or takes out of."""
+    side = posting.debit if role_of(posting.debit) == "work" else posting.credit
+    return side.split("/", 2)[2]
+
+
+def _unsold(state: State, at: At, coop: str) -> None:
+    """Let a sale that was corrected have brought nothing; its id stays used."""
+    entry = state.get(EntryRow, at.book, at.corrects)
+    for row in state.find(Sale, "coop", coop):
+        if entry and (row.book, row.seq) == (at.book, entry.seq):
+            state.put(replace(row, count=0, proceeds=0, wages=0))
+
+
 ROWS: tuple[type[Row], ...] = (Purchase, Work, Sale)
 KINDS = (
     Kind(
@@ -352,6 +425,8 @@ KINDS = (
         payload=MaterialsUsed,
         decide=_use,
         evolve=_used,
+        undo=_unworked,
+        stands=_rests_on_materials,
         permitted=pairs("work<stock"),
         spends=True,
         subject="coop",
@@ -361,6 +436,8 @@ KINDS = (
         payload=GoodsMade,
         decide=_make,
         evolve=_made,
+        undo=_unworked,
+        stands=_rests_on_goods,
         permitted=pairs("stock<work"),
         subject="coop",
     ),
@@ -369,6 +446,7 @@ KINDS = (
         payload=GoodsSold,
         decide=_sell,
         evolve=_sold,
+        undo=_unsold,
         permitted=pairs("trading<stock", "cash<trading", "costs<cash"),
         spends=True,
         subject="coop",

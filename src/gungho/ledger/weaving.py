@@ -5,7 +5,8 @@ Most postings are a move from the credited pool to the debited one. An arrival t
 from the sender's transit; an exchange, purchase or sale, or a change of currency on the
 way, joins what enters and leaves a trading account, fund by fund; a work order holds
 the cost of its inputs (at the last price where a gift has no cost), and what is made
-takes its part of that.
+takes its part of that. A correction moves back what was moved: materials by what they
+were worth, what was made by the part it took, what had arrived onto its way again.
 
 What comes later is laid behind what stands. That gives what weaving anew would give,
 because a pool is moved by one book, in its own sequence; only what is in transit is
@@ -36,6 +37,7 @@ Place = tuple[int, int]
 Senders = Mapping[str, tuple[int, str]]
 ARRIVING = frozenset({"money.arrived", "goods.arrived"})
 SENDING = frozenset({"money.sent", "goods.dispatched"})
+CORRECTION = "correction.made"
 PART_WHOLE = 1_000_000
 _N = TypeVar("_N", bound=np.integer[Any])
 _SEVERAL = -1
@@ -62,8 +64,9 @@ class Weaver:
         self._columns = _Columns()
         self._touched = _Touched()
         self._working: dict[int, int] = {}
+        self._made: dict[str, int] = {}
         self._at: Place = (0, 0)
-        self._is_sending = False
+        self._is_sending = self._is_back = False
         self._senders: Senders = {}
         self._worth = Worth()
         self._asked: dict[str, tuple[int, str] | None] = {}
@@ -113,6 +116,7 @@ class Weaver:
     def _entry(self, book: int, booked: Booked) -> None:
         self._at = (book, booked.seq)
         self._is_sending = booked.kind in SENDING
+        self._is_back = booked.kind == CORRECTION
         entering: Sides = defaultdict(list)
         leaving: Sides = defaultdict(list)
         after: list[tuple[int, int, int]] = []
@@ -143,14 +147,23 @@ class Weaver:
                 self._put_in(posting)
             elif source == "work":
                 self._take_out(posting)
+            elif to == "arrived":
+                way = self._sender(debit.split("/", 2)[2], what)
+                after.append((self._giver(posting), way, amount))
             else:
                 giver = self._giver(posting)
                 after.append((giver, self._pool((book, debit, *what)), amount))
+        if self._is_back:
+            self._straight(after)  # wages come back before what they were paid from
         for through, given in entering.items():
             self._exchange(given, leaving[through])
         if cases:
             self._sort(cases, found, bench=bench)
-        for giver, taker, amount in after:
+        if not self._is_back:
+            self._straight(after)
+
+    def _straight(self, moves: list[tuple[int, int, int]]) -> None:
+        for giver, taker, amount in moves:
             self._move((giver, amount), (taker, amount))
 
     def _giver(self, posting: Posting) -> int:
@@ -200,6 +213,8 @@ class Weaver:
         order = self._pool((self._at[0], debit, "", "", ""))
         self._valued[item, lot] = self._worth.rate(item, lot)
         value = self._worth.of(item, lot, amount)
+        if self._is_back:
+            value = self._made.get(lot, 0)
         self._working[order] = self._working.get(order, 0) + value
         source = self._pool((self._at[0], credit, item, fund, lot))
         self._move((source, amount), (order, value))
@@ -210,6 +225,10 @@ class Weaver:
         held = self._working.get(order, 0)
         part = self._worth.parts.get(self._at, PART_WHOLE)
         value = held * part // PART_WHOLE
+        if self._is_back:
+            value = min(held, self._worth.of(item, lot, amount))
+        else:
+            self._made[lot] = value
         self._working[order] = held - value
         target = self._pool((self._at[0], debit, item, fund, lot))
         self._move((order if value else OUTSIDE, value), (target, amount))

@@ -80,6 +80,7 @@ DATABASES: dict[str, dict[str, Any]] = {"default": settings_of(HOME)}
 GUNGHO_SUBMIT = "gungho.node.wiring.submit"
 GUNGHO_KEEP_CARDS = "gungho.node.wiring.keep_cards"
 GUNGHO_READ_PARCEL = "gungho.node.wiring.read_parcel"
+GUNGHO_TAKE_PARCEL = "gungho.node.wiring.take_parcel"
 GUNGHO_MAKE_PARCEL = "gungho.node.wiring.make_parcel"
 GUNGHO_START_JOB = "gungho.node.wiring.start_job"
 GUNGHO_OPENED = "gungho.node.wiring.opened"

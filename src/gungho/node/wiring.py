@@ -6,7 +6,6 @@ from __future__ import annotations
 import os
 import subprocess  # nosec B404
 import sys
-from base64 import b64decode
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -14,18 +13,19 @@ from threading import Thread
 from typing import TypeVar
 
 from gungho.actions.acting import acting_now
-from gungho.actions.make_bundle import make_bundle
+from gungho.actions.make_bundle import EVERY, lacking, make_bundle
 from gungho.actions.ports import Card, Clock, Command, Receipt
-from gungho.actions.read_bundle import read_bundle
-from gungho.actions.sharing import receiver_of
+from gungho.actions.read_bundle import Reading, read_bundle
+from gungho.doors.letters import carried
 from gungho.doors.rights import signed
-from gungho.federation.envelope import encrypt
+from gungho.errors import Refusal
 from gungho.journal import NodeKey
 from gungho.measure import parse_instant
 from gungho.node.home import Home, StoryClock, real_clock
 from gungho.node.opened import OpenedHome
 from gungho.store import jobs
 from gungho.store.books import StoreBooks
+from gungho.store.parcels import note_sent, note_taken
 from gungho.store.settings import setting
 from gungho.store.writer import writer
 
@@ -100,29 +100,57 @@ def read_parcel(raw: bytes) -> bytes:
 
     An unknown sender is answered with nothing. Raises as ``read_bundle`` does.
     """
-    home = this_home()
-    keys = [NodeKey.load(home.key_path), *home.old_keys()]
 
     def work(books: StoreBooks) -> bytes:
-        shelves = home.shelves(books)
-        reading = read_bundle(raw, shelves, keys=keys)
+        reading = _taken(raw, books)
         if not reading.known:
             return b""
-        made = make_bundle(shelves, receiver=reading.sender)
-        key = receiver_of(books.state, reading.sender).key_public
-        return encrypt(made.raw, public=b64decode(key))
+        return _made(books, to=reading.sender)
 
     return writer(_make_books).run(work)
 
 
-def make_parcel(book: str) -> bytes:
-    """Return a whole book as a plain bundle, sealed, made in the writer's turn.
+def take_parcel(raw: bytes) -> Reading:
+    """Read a bundle that a person hands in, in the writer's turn.
 
-    Raises Refusal ``book.unknown``.
+    Raises as ``read_bundle`` does.
     """
-    home = this_home()
+    return writer(_make_books).run(lambda books: _taken(raw, books))
+
+
+def make_parcel(
+    book: str, *, to: str = "", as_letter: bool = False, most: int = 0
+) -> bytes:
+    """Return a bundle, made in the writer's turn: what a body lacks, closed to it.
+
+    Without a body it is the whole book, plain. Raises Refusal ``book.unknown``,
+    ``bundle.receiver-unknown``, and ``parcel.long`` for more entries than ``most``.
+    """
 
     def work(books: StoreBooks) -> bytes:
-        return make_bundle(home.shelves(books), book=book).raw
+        shelves = this_home().shelves(books)
+        size = lacking(shelves, book=book, receiver=to) if to and most else 0
+        if size > most:
+            raise Refusal("parcel.long", size=size, most=most)
+        return _made(books, book=book, to=to, as_letter=as_letter)
 
     return writer(_make_books).run(work)
+
+
+def _taken(raw: bytes, books: StoreBooks) -> Reading:
+    home = this_home()
+    keys = [NodeKey.load(home.key_path), *home.old_keys()]
+    shelves = home.shelves(books)
+    reading = read_bundle(raw, shelves, keys=keys)
+    note_taken(reading, now=shelves.clock())
+    return reading
+
+
+def _made(
+    books: StoreBooks, *, book: str = EVERY, to: str, as_letter: bool = False
+) -> bytes:
+    shelves = this_home().shelves(books)
+    made = make_bundle(shelves, book=book, receiver=to)
+    raw = carried(shelves, made, to=to, as_letter=as_letter)
+    note_sent(made, to=to, now=shelves.clock())
+    return raw

@@ -3,14 +3,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
 from gungho.doors.auditing import (
-    LATE_DAYS,
     SHEET_MOST,
     SIZE,
     WAYS,
@@ -25,14 +23,11 @@ from gungho.doors.cli.frame import (
     home_option,
     json_option,
     language,
-    say,
-    say_json,
     told_errors,
 )
-from gungho.doors.cli.statement import told_paper
+from gungho.doors.cli.statement import tell_paper
 from gungho.doors.names import Names
 from gungho.doors.sheets import FORMATS
-from gungho.formats.paper import Paper
 from gungho.measure import count_of, parse_day
 from gungho.store.reads import auditing as reads
 from gungho.store.reads.movement import item_scales
@@ -86,7 +81,7 @@ def sample_command(
     The same book at the same size with the same seed gives the same sample anywhere.
     """
     node.open(home)
-    _tell(_sheets().sample(_asked(**asked)), as_json=as_json, form=form, out=out)
+    tell_paper(_sheets().sample(_asked(**asked)), as_json=as_json, form=form, out=out)
 
 
 def _asked(
@@ -122,7 +117,7 @@ def _asked(
 @json_option
 @book_option
 @click.option(
-    "--days", default=LATE_DAYS, show_default=True, help="Late from so many days."
+    "--days", default=reads.LATE_DAYS, show_default=True, help="Late from so many days."
 )
 @form_option
 @out_option
@@ -143,7 +138,7 @@ def late_command(
     paper = _sheets().late(
         body=asked["book"], days=asked["days"], part=Part(most=SHEET_MOST)
     )
-    _tell(paper, as_json=as_json, form=form, out=out)
+    tell_paper(paper, as_json=as_json, form=form, out=out)
 
 
 @audit_group.command("corrected")
@@ -160,7 +155,7 @@ def corrected_command(
     """List corrected entries, each beside its correction and the reason."""
     node.open(home)
     paper = _sheets().corrected(body=book, part=Part(most=SHEET_MOST))
-    _tell(paper, as_json=as_json, form=form, out=out)
+    tell_paper(paper, as_json=as_json, form=form, out=out)
 
 
 @audit_group.command("unmatched")
@@ -178,21 +173,8 @@ def unmatched_command(
     opened = node.open(home)
     today = str(opened.books.clock().date())
     paper = _sheets().unmatched(body=book, today=today, proofs=Proofs())
-    _tell(paper, as_json=as_json, form=form, out=out)
+    tell_paper(paper, as_json=as_json, form=form, out=out)
 
 
 def _sheets() -> Sheets:
     return Sheets(names=Names.load(language()), language=language())
-
-
-def _tell(paper: Paper, *, as_json: bool, form: str, out: Path | None) -> None:
-    if as_json:
-        say_json(told_paper(paper))
-        return
-    made = FORMATS[form][1](paper)
-    if out:
-        out.write_bytes(made)
-    elif form in ("text", "csv"):
-        say(made.decode().rstrip("\n"))
-    else:
-        sys.stdout.buffer.write(made)

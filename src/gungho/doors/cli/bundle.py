@@ -6,7 +6,6 @@ By file, as the attachment of a letter (``.eml``), or by HTTP.
 
 from __future__ import annotations
 
-from base64 import b64decode
 from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
@@ -14,12 +13,10 @@ from urllib.request import Request, urlopen
 
 import click
 
-from gungho.actions.make_bundle import EVERY, Made, make_bundle
+from gungho.actions.make_bundle import EVERY, make_bundle
 from gungho.actions.read_bundle import Reading, read_bundle
-from gungho.actions.sharing import receiver_of
 from gungho.doors.cli.frame import (
     Node,
-    Opened,
     home_option,
     json_option,
     language,
@@ -27,12 +24,12 @@ from gungho.doors.cli.frame import (
     say_json,
     told_errors,
 )
-from gungho.doors.letters import MEDIA, letter, unwrapped
+from gungho.doors.letters import MEDIA, carried, unwrapped
+from gungho.doors.parcel_words import told_reading
 from gungho.doors.reasons import sentence
 from gungho.errors import Refusal, Unavailable
 from gungho.federation.bundle import AGE_HEAD
-from gungho.federation.envelope import encrypt
-from gungho.measure import instant_text
+from gungho.store.parcels import note_sent, note_taken
 
 LETTER = ".eml"
 SEND_SECONDS = 60
@@ -60,7 +57,9 @@ def make_command(node: Node, home: Path, book: str, file: Path, *, to: str) -> N
     """
     opened = node.open(home)
     made = make_bundle(opened.shelves, book=book, receiver=to)
-    _write(file, _carried(opened, made, to=to, as_letter=file.suffix == LETTER))
+    as_letter = file.suffix == LETTER
+    _write(file, carried(opened.shelves, made, to=to, as_letter=as_letter))
+    note_sent(made, to=to, now=opened.shelves.clock())
     for body in made.behind:
         say(_heard("heard.behind", {"body": body}))
     kept = f"encrypted to {to}" if to else "plain, for anyone to check"
@@ -95,7 +94,10 @@ def read_command(
     if answer and reading.known:
         made = make_bundle(opened.shelves, book=EVERY, receiver=reading.sender)
         as_letter = answer.suffix == LETTER
-        _write(answer, _carried(opened, made, to=reading.sender, as_letter=as_letter))
+        to = reading.sender
+        _write(answer, carried(opened.shelves, made, to=to, as_letter=as_letter))
+        note_sent(made, to=to, now=opened.shelves.clock())
+    note_taken(reading, now=opened.shelves.clock())
     tell_reading(reading, as_json=as_json)
 
 
@@ -112,25 +114,15 @@ def send_command(
     """Send what BODY lacks to its installation at ADDRESS, and read its answer."""
     opened = node.open(home)
     made = make_bundle(opened.shelves, book=EVERY, receiver=body)
-    raw = _carried(opened, made, to=body, as_letter=False)
+    raw = carried(opened.shelves, made, to=body, as_letter=False)
     answer = _posted(address, raw)
+    note_sent(made, to=body, now=opened.shelves.clock())
     if not answer.startswith(AGE_HEAD):
         told = answer[:400].decode("utf-8", "replace").strip()
         raise Refusal("bundle.not-taken", address=address[:120], told=told)
     reading = read_bundle(answer, opened.shelves, keys=opened.keys())
+    note_taken(reading, now=opened.shelves.clock())
     tell_reading(reading, as_json=as_json)
-
-
-def _carried(opened: Opened, made: Made, *, to: str, as_letter: bool) -> bytes:
-    raw = made.raw
-    if to:
-        key = receiver_of(opened.books.state, to).key_public
-        raw = encrypt(raw, public=b64decode(key))
-    if not as_letter:
-        return raw
-    shelves = opened.shelves
-    made_at = instant_text(shelves.clock())
-    return letter(raw, sender=shelves.body, receiver=to or "anyone", made=made_at)
 
 
 def _write(file: Path, raw: bytes) -> None:
@@ -195,24 +187,13 @@ def tell_reading(reading: Reading, *, as_json: bool) -> None:
 
 
 def _say_reading(reading: Reading) -> None:
-    say(_heard("heard.bundle", {"sender": reading.sender, "made": reading.made}))
-    if not reading.known:
-        say(_heard("heard.sender-unknown", {"sender": reading.sender}))
-    if not reading.for_us:
-        say(_heard("heard.not-for-us", {"sender": reading.sender}))
-    if reading.clock_off:
-        say(_heard("heard.clock-off", {"made": reading.made}))
-    for one in reading.heard:
-        facts: dict[str, str | int] = {
-            "body": one.body,
-            "first": one.first,
-            "size": one.size,
-            "count": one.size - one.first,
-            "problem": one.problem,
-        }
-        say("  " + _heard(f"heard.{one.outcome.value}", facts))
-    if reading.cosigned:
-        say(_heard("heard.cosigned", {"sender": reading.sender}))
+    told = told_reading(reading, language())
+    for line in told.before:
+        say(line)
+    for part in told.parts:
+        say(f"  {part.word}")
+    for line in told.after:
+        say(line)
 
 
 def _heard(code: str, facts: dict[str, str | int]) -> str:

@@ -72,6 +72,11 @@ def statement_command(
     node.open(home)
     name = asked.pop("name")
     paper = _in_words().paper(sheet_for(name, Asked(**asked)))
+    tell_paper(paper, as_json=as_json, form=form, out=out)
+
+
+def tell_paper(paper: Paper, *, as_json: bool, form: str, out: Path | None) -> None:
+    """Say a paper as JSON or in a form, or write it to a file."""
     if as_json:
         say_json(told_paper(paper))
         return

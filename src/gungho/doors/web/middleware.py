@@ -35,6 +35,7 @@ POLICY = "; ".join((
 MIB = 2**20
 FORM_MOST = 2 * MIB  # as DATA_UPLOAD_MAX_MEMORY_SIZE
 FILES_MOST = RAW_MOST + FORM_MOST
+PARCEL_PAGES = ("/nodes/parcels/take/", "/audit/parcel/check/")
 PARCEL_MOST = 65 * MIB  # its own page tells one that is a little too large
 YEAR = 365 * 24 * 60 * 60
 HEADERS = {
@@ -112,7 +113,7 @@ class OnlySoMuch:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer what is not too large."""
-        most = _most(request.content_type or "")
+        most = _most(request)
         length = str(request.META.get("CONTENT_LENGTH") or "0")
         if length.isdecimal() and int(length) <= most:
             return self.get_response(request)
@@ -121,11 +122,14 @@ class OnlySoMuch:
         return HttpResponse(told, "text/plain; charset=utf-8", status=413)
 
 
-def _most(content_type: str) -> int:
-    """Return how many bytes a request of a type may have."""
+def _most(request: HttpRequest) -> int:
+    """Return how many bytes a request may have, by its type and where it is sent."""
+    content_type = request.content_type or ""
     if content_type == MEDIA:
         return PARCEL_MOST
-    return FILES_MOST if content_type == "multipart/form-data" else FORM_MOST
+    if content_type != "multipart/form-data":
+        return FORM_MOST
+    return PARCEL_MOST if request.path in PARCEL_PAGES else FILES_MOST
 
 
 def _here(address: str, host: str) -> str:

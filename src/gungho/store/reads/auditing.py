@@ -14,6 +14,7 @@ from gungho.store.reads.query import fetch, one
 from gungho.store.shelves import held_shelves
 
 SOME = 400
+LATE_DAYS = 30
 EVIDENCE = (
     "evidence", "document", "cited", "receipt", "statement", "bill", "invoice",
     "resolution", "authority", "letter", "words", "text", "minutes",
@@ -191,24 +192,26 @@ def _named(facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 # What is late by days and what lies in closed days are each an index of their own.
+_CLOSED = "SELECT e.book, e.seq, e.late FROM p_entry_row e WHERE e.closed > 0{here}"
 _LATE = (
     "SELECT e.book, e.seq, e.late FROM p_entry_row e "
-    "WHERE e.late > 0 AND e.late >= %s{here} UNION ALL "
-    "SELECT e.book, e.seq, e.late FROM p_entry_row e "
-    "WHERE e.closed > 0 AND e.late < %s{here}"
+    f"WHERE e.late > 0 AND e.late >= %s{{here}} UNION ALL {_CLOSED} AND e.late < %s"
 )
 _HERE = " AND e.book = (SELECT book FROM journal_head WHERE body = %s)"
 
 
-def count_late(*, body: str, days: int) -> int:
-    """Return how many entries were recorded so many days late, or into closed days."""
+def count_late(*, body: str, days: int | None) -> int:
+    """Return how many entries were recorded so many days late, or into closed days.
+
+    With no number of days, only those into closed days.
+    """
     late, values = _late(body, days)
     found = one(f"SELECT COUNT(*) FROM ({late}) k", values)
     return int(found[0]) if found else 0
 
 
-def late_lines(*, body: str, days: int, start: int, most: int) -> list[LateLine]:
-    """Return late entries, the latest first, from a place in the list."""
+def late_lines(*, body: str, days: int | None, start: int, most: int) -> list[LateLine]:
+    """Return late entries as ``count_late`` counts them, the latest first."""
     late, values = _late(body, days)
     return [
         LateLine(
@@ -233,11 +236,13 @@ def late_lines(*, body: str, days: int, start: int, most: int) -> list[LateLine]
     ]
 
 
-def _late(body: str, days: int) -> tuple[str, list[Any]]:
+def _late(body: str, days: int | None) -> tuple[str, list[Any]]:
+    here, of = (_HERE, [body]) if body else ("", [])
+    if days is None:
+        return _CLOSED.format(here=here), of
     if not 1 <= days <= 3_650:
         raise Refusal("late.days")
-    values = [days, body] if body else [days]
-    return _LATE.format(here=_HERE if body else ""), [*values, *values]
+    return _LATE.format(here=here), [days, *of, *of, days]
 
 
 def count_corrected(*, body: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from gungho.errors import Refusal
@@ -13,11 +13,17 @@ from gungho.flows.bank_lines import BankStatement
 from gungho.reports.matching import Booked, Stated
 from gungho.reports.reconciling import Last, Pair, TillDesk
 from gungho.store.reads.ledger import NAMED_BALANCES
-from gungho.store.reads.query import fetch, one, rows
+from gungho.store.reads.query import Order, fetch, one, ordered, part_of, rows
 
 TILL = "body = %s AND till = %s AND currency = %s"
 CASH = "/cash/"
 MARK_LEAST = 6
+WAITING = (
+    "FROM private_bank_line l WHERE NOT EXISTS (SELECT 1 FROM p_bank_line b "
+    "WHERE b.mark = l.mark AND b.statement <> '' AND b.matched <> '') "
+    "AND NOT EXISTS (SELECT 1 FROM private_bank_pair p WHERE p.mark = l.mark) "
+    "AND %s IN ('', l.body)"
+)
 # Names lie in the order of bytes; 0 is the sign that follows the stroke.
 _HELD = """
 SELECT h.body, a.name, c.name, b.count FROM journal_head h CROSS JOIN p_name a
@@ -81,10 +87,8 @@ def tills(body: str = "") -> list[TillLine]:
         (owner, till, code): (int(count), day)
         for owner, till, code, count, day in fetch(
             "SELECT l.body, l.till, l.currency, COUNT(*), MIN(l.day) "
-            "FROM private_bank_line l WHERE NOT EXISTS (SELECT 1 FROM p_bank_line b "
-            "WHERE b.mark = l.mark AND b.statement <> '' AND b.matched <> '') "
-            "AND NOT EXISTS (SELECT 1 FROM private_bank_pair p WHERE p.mark = l.mark) "
-            "GROUP BY 1, 2, 3"
+            f"{WAITING} GROUP BY 1, 2, 3",
+            [""],
         )
     }
     last = last_statements()
@@ -127,11 +131,6 @@ def statements_of(body: str, till: str, currency: str) -> list[BankStatement]:
         (till, currency, body),
         order="until DESC",
     )
-
-
-def is_book(body: str) -> bool:
-    """True if a body's book stands here."""
-    return one("SELECT 1 FROM journal_head WHERE body = %s", (body,)) is not None
 
 
 def statement_of(body: str, statement: str) -> BankStatement | None:
@@ -332,10 +331,40 @@ def pastes(body: str, till: str, currency: str) -> list[Paste]:
     return [Paste(**dict(zip(names, row, strict=True))) for row in found]
 
 
-def unmatched() -> int:
-    """Return how many lines of banks no reconciliation has named yet."""
-    found = fetch(
-        "SELECT COUNT(*) FROM private_bank_line b WHERE NOT EXISTS "
-        "(SELECT 1 FROM p_bank_line l WHERE l.mark = b.mark)"
-    )
-    return int(found[0][0])
+def count_waiting(*, body: str = "") -> int:
+    """Return how many lines of banks nothing stands against, of one body or of all."""
+    return int(fetch(f"SELECT COUNT(*) {WAITING}", [body])[0][0])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingLine:
+    """A line of a bank that nothing stands against, with its till."""
+
+    body: str
+    till: str
+    currency: str
+    mark: str
+    on: str
+    amount: int
+    text: str
+    other: str
+
+
+WAITING_ORDERS = {"on": "l.day", "till": "l.body, l.till, l.currency, l.day",
+                  "amount": "l.currency, l.amount"}  # fmt: skip
+
+
+def waiting_lines(
+    body: str, *, order: Order | None = None, start: int = 0, most: int | None = None
+) -> Iterator[WaitingLine]:
+    """Yield the lines that wait of one body or of all, the oldest first."""
+    by = ordered(order, WAITING_ORDERS, usual="l.day, l.mark", last="l.mark")
+    names = WaitingLine.__dataclass_fields__
+    for row in part_of(
+        "SELECT l.body, l.till, l.currency, l.mark, l.day, l.amount, l.text, l.other "
+        f"{WAITING} {by}",
+        [body],
+        start=start,
+        most=most,
+    ):
+        yield WaitingLine(**dict(zip(names, row, strict=True)))

@@ -17,7 +17,8 @@ _TOLD = """
 WITH counted AS (
   SELECT document, sender, commodity, fund, lot, SUM(count) AS count, SUM(fee) AS fee,
     MAX("on") AS day
-  FROM p_arrival_line GROUP BY document, sender, commodity, fund, lot
+  FROM p_arrival_line WHERE count + fee > 0
+  GROUP BY document, sender, commodity, fund, lot
 ), line AS (
   SELECT l.book, l.document, l.lost, c.day,
     l.sent - l.lost - COALESCE(c.count, 0) - COALESCE(c.fee, 0) AS open
@@ -116,7 +117,8 @@ def consignments(
 ) -> tuple[list[Consignment], int]:
     """Return one part of the consignments, newest first, and how many there are.
 
-    ``where`` pairs a column (form, state, sender, receiver, document) with its value.
+    ``where`` pairs a column (form, state, sender, receiver, document) with its value;
+    ``body`` is either end.
     """
     found = list(each_consignment(today=today, where=where, start=first, most=limit))
     return found, count_consignments(today=today, where=where)
@@ -164,8 +166,11 @@ def each_consignment(
 
 def _test(where: Sequence[tuple[str, str]]) -> tuple[str, list[object]]:
     asked = [(name, value) for name, value in where if value]
-    test = " AND ".join(f"{name} = %s" for name, _ in asked) or "1 = 1"
-    return test, [value for _, value in asked]
+    tests = [
+        "%s IN (sender, receiver)" if name == "body" else f"{name} = %s"
+        for name, _ in asked
+    ]
+    return " AND ".join(tests) or "1 = 1", [value for _, value in asked]
 
 
 def states(today: str) -> dict[str, int]:

@@ -217,7 +217,8 @@ def work_of(coop: str) -> list[WorkLine]:
         WorkLine(quarter=quarter, way=way, item=item, count=int(count))
         for quarter, way, item, count in fetch(
             f"SELECT {_QUARTER.format('w')}, w.way, w.item, SUM(w.count) "
-            "FROM p_work w WHERE w.coop = %s GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
+            "FROM p_work w WHERE w.coop = %s AND w.count > 0 "
+            "GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
             [coop],
         )
     ]
@@ -230,6 +231,7 @@ def sales_of(coop: str) -> list[SaleLine]:
         for row in fetch(
             f"SELECT {_QUARTER.format('s')}, s.item, SUM(s.count), s.currency, "
             "SUM(s.proceeds), SUM(s.wages) FROM p_sale s WHERE s.coop = %s "
+            "AND s.count > 0 "
             "GROUP BY 1, 2, 4 ORDER BY 1, 2",
             [coop],
         )

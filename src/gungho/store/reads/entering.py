@@ -58,7 +58,7 @@ SUGGESTED_TO: Mapping[str, str] = MappingProxyType({
     "JOIN journal_head h ON h.book = m.book WHERE h.body = %s ORDER BY 1",
     "document": "SELECT p.document FROM p_passage p WHERE p.receiver = %s AND NOT "
     "EXISTS (SELECT 1 FROM p_arrival_line a WHERE a.document = p.document "
-    "AND a.sender = p.sender) ORDER BY p.seq DESC LIMIT 200",
+    "AND a.sender = p.sender AND a.count + a.fee > 0) ORDER BY p.seq DESC LIMIT 200",
 })  # fmt: skip
 PACKED = (
     "SELECT DISTINCT package FROM p_package p JOIN journal_head h ON h.book = p.book "

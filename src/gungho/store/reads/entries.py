@@ -254,11 +254,11 @@ def is_recorded(book: str, entry: str) -> bool:
 
 
 def written_last(
-    most: int, *, kinds: Sequence[str] = ()
+    most: int, *, kinds: Sequence[str] = (), body: str = ""
 ) -> list[tuple[str, int, str, str]]:
     """Return ``(body, place, kind, day)`` of what was written last, newest first.
 
-    Of some kinds only the end of each book is looked through.
+    Of some kinds only the end of each book is looked through; of a body, its own.
     """
     marks = ", ".join(["%s"] * len(kinds))
     only = f"AND e.kind IN ({marks}) " if kinds else ""
@@ -268,8 +268,8 @@ def written_last(
         for body, seq, kind, on in fetch(
             'SELECT h.body, e.seq, e.kind, e."on" FROM journal_head h '
             "CROSS JOIN p_entry_row e WHERE e.book = h.book "
-            f"AND e.seq >= h.size - %s {only}"
+            f"AND e.seq >= h.size - %s AND %s IN ('', h.body) {only}"
             "ORDER BY e.recorded DESC, e.seq DESC LIMIT %s",
-            [looked, *kinds, most],
+            [looked, body, *kinds, most],
         )
     ]

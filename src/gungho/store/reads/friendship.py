@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gungho.flows.friendship import HELD, Agreement, Letter, Visit
+from gungho.flows.funds import Consent
 from gungho.store.cards import card_texts
 from gungho.store.reads.query import fetch, rows
 
@@ -51,6 +52,11 @@ class LetterLine:
     original: str
     translation: str
     thread: int
+
+    @property
+    def is_held(self) -> bool:
+        """True while it is not to be shown."""
+        return self.row.shown == HELD
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +108,26 @@ def friendship(*, today: str, body: str = "") -> Friendship:
             for row in letters
         ],
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentLine:
+    """A consent of a body that was asked for and is not answered."""
+
+    body: str
+    row: Consent
+
+
+def consents_waiting(*, body: str = "") -> list[ConsentLine]:
+    """Return the consents that nobody has answered yet, the oldest first."""
+    bodies = dict(fetch("SELECT book, body FROM journal_head"))
+    return [
+        ConsentLine(body=bodies[row.book], row=row)
+        for row in rows(
+            Consent, "given_on = '' AND refused_on = ''", order='"on", book, consent'
+        )
+        if body in ("", bodies[row.book])
+    ]
 
 
 def _before(row: Letter, answers: dict[tuple[int, str], str]) -> int:

@@ -12,7 +12,15 @@ from gungho.flows.bridges import Bridge
 from gungho.flows.funds import Consent
 from gungho.reports.consolidated import Line
 from gungho.store.reads.consolidated import consolidated
-from gungho.store.reads.query import Order, fetch, one, ordered, part_of, rows
+from gungho.store.reads.query import (
+    OF_BODY,
+    Order,
+    fetch,
+    one,
+    ordered,
+    part_of,
+    rows,
+)
 
 FUND_GIFT_ORDERS = {
     "gift": "g.gift",
@@ -42,6 +50,15 @@ class FundHere:
     overdrawn: tuple[str, ...]
     owners: tuple[tuple[str, str, str], ...] = ()
     ends: tuple[tuple[str, str, str, str], ...] = ()
+
+    @property
+    def bodies(self) -> set[str]:
+        """The body that opened it, and those where it is below zero."""
+        return {self.opener, *self.overdrawn}
+
+    def is_so(self, state: str) -> bool:
+        """True if it stands so; what is overdrawn may be blocked as well."""
+        return bool(self.blocked) if state == "blocked" else self.state == state
 
     @property
     def state(self) -> str:
@@ -109,6 +126,26 @@ def funds_here() -> list[FundHere]:
         )
         for row in found
     ]
+
+
+_BELOW = (  # SQLite reads the tables of a cross join in this order: few are below zero
+    "SELECT n.name FROM p_overdraft o CROSS JOIN journal_head h CROSS JOIN p_name n "
+    "WHERE h.book = o.book AND n.book = o.book AND n.sort = 'fund' "
+    "AND n.number = o.fund AND o.below > 0"
+)
+_STANDS = {"blocked": "q.blocked <> ''", "overdrawn": f"q.fund IN ({_BELOW})"}
+
+
+def count_funds(stands: str, *, body: str = "") -> int:
+    """Return how many funds are blocked or overdrawn, of one body or of all.
+
+    A fund is of the body that opened it, and of those where it is below zero.
+    """
+    asked = f"SELECT COUNT(*) FROM p_fund q WHERE mirrored = 0 AND {_STANDS[stands]}"
+    if not body:
+        return int(fetch(asked)[0][0])
+    here = f"({OF_BODY.format('q')} OR q.fund IN ({_BELOW} AND h.body = %s))"
+    return int(fetch(f"{asked} AND {here}", [body, body])[0][0])
 
 
 def _owners() -> dict[str, list[tuple[str, str, str]]]:

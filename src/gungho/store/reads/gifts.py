@@ -14,7 +14,11 @@ _COMMITTEE = "g.book = (SELECT book FROM journal_head WHERE body = %s)"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GiftLine:
-    """One line of a gift in a list."""
+    """One line of a gift in a list.
+
+    Where a gift has one row, for its receipt, ``others`` are the lines that it has
+    beside its first.
+    """
 
     gift: str
     body: str
@@ -26,6 +30,7 @@ class GiftLine:
     commodity: str
     count: int
     fund: str
+    others: int = 0
 
 
 DUE = "due"
@@ -47,8 +52,18 @@ class GiftsWanted:
     find: str = ""
     receipt: str = ""
 
+    @property
+    def is_by_gift(self) -> bool:
+        """True if a gift has one row, since one receipt is given for all its lines."""
+        return self.receipt == DUE
+
+    def listed(self) -> tuple[str, list[str]]:
+        """Return the SQL condition of the rows of a list, and its values."""
+        where, values = self.where()
+        return f"{where} AND l.line = 0" if self.is_by_gift else where, values
+
     def where(self) -> tuple[str, list[str]]:
-        """Return the SQL condition and its values."""
+        """Return the SQL condition of the lines that are summed, and its values."""
         clauses, values = ["1 = 1"], []
         for clause, value in (
             (
@@ -97,8 +112,8 @@ _SUMS = (
 
 
 def count_gifts(wanted: GiftsWanted) -> int:
-    """Return how many lines of gifts there are."""
-    where, values = wanted.where()
+    """Return how many rows a list of gifts has."""
+    where, values = wanted.listed()
     found = one(
         f"SELECT COUNT(*) {_FROM} WHERE {where}"
         if wanted.find or wanted.receipt
@@ -111,6 +126,10 @@ def count_gifts(wanted: GiftsWanted) -> int:
 _LINE = (
     'SELECT g.gift, h.body, g."on", g.seq, g.status, g.standing, l.form, '
     "l.commodity, l.count, l.fund"
+)
+_OTHERS = (
+    "(SELECT COUNT(*) - 1 FROM p_gift_line_row o "
+    "WHERE o.book = g.book AND o.gift = g.gift)"
 )
 GIFT_ORDERS = {
     "gift": "g.gift",
@@ -130,7 +149,8 @@ def list_gifts(
     order: Order | None = None,
 ) -> Iterator[GiftLine]:
     """Yield lines of gifts, newest first or in another order."""
-    where, values = wanted.where()
+    where, values = wanted.listed()
+    line = f"{_LINE}, {_OTHERS if wanted.is_by_gift else 0}"
     by = ordered(
         order, GIFT_ORDERS, usual='g."on" DESC, g.gift DESC, l.line',
         last="g.gift, l.line",
@@ -138,13 +158,13 @@ def list_gifts(
     names = GiftLine.__dataclass_fields__
     if most is None:
         found: Iterable[tuple[Any, ...]] = stream(
-            f"{_LINE} {_FROM} WHERE {where} {by}", values
+            f"{line} {_FROM} WHERE {where} {by}", values
         )
     else:
         first = _FIRST.get(order.name if order else "", _BY_GIFT)
         # Only the lines of the page are read whole: those before it are keys alone.
         found = fetch(
-            f"{_LINE} FROM (SELECT g.book, g.gift, l.line {first} AND {where} {by} "
+            f"{line} FROM (SELECT g.book, g.gift, l.line {first} AND {where} {by} "
             "LIMIT %s OFFSET %s) k CROSS JOIN p_gift g CROSS JOIN journal_head h "
             "CROSS JOIN p_gift_line_row l WHERE g.book = k.book AND g.gift = k.gift "
             "AND h.book = k.book AND l.book = k.book AND l.gift = k.gift "

@@ -173,14 +173,14 @@ _LEFT = (
     "FROM p_passage p "
     "JOIN p_passage_line l ON l.book = p.book AND l.document = p.document "
     "WHERE p.form = 'goods' AND NOT EXISTS (SELECT 1 FROM p_arrival_line a "
-    "WHERE a.document = p.document AND a.sender = p.sender) "
+    "WHERE a.document = p.document AND a.sender = p.sender AND a.count + a.fee > 0) "
     f'GROUP BY {_ENDS}, p."on", p.due HAVING SUM(l.sent - l.lost) > 0 '
     'ORDER BY p."on" DESC, p.document, l.commodity LIMIT %s'
 )
 _CAME = (
     f"SELECT {_ENDS}, SUM(l.count), l.\"on\", '', 'arrived' FROM p_passage p "
     "JOIN p_arrival_line l ON l.document = p.document AND l.sender = p.sender "
-    f"WHERE p.form = 'goods' GROUP BY {_ENDS}, l.\"on\" "
+    f"WHERE p.form = 'goods' AND l.count > 0 GROUP BY {_ENDS}, l.\"on\" "
     'ORDER BY l."on" DESC, p.document, l.commodity LIMIT %s'
 )
 _LOST = (

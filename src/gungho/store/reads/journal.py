@@ -65,6 +65,11 @@ def books() -> list[BookLine]:
     ]
 
 
+def is_book(body: str) -> bool:
+    """True if a body's book stands here."""
+    return one("SELECT 1 FROM journal_head WHERE body = %s", (body,)) is not None
+
+
 def book(body: str) -> BookLine:
     """Return one book, or refuse ``book.unknown``."""
     for line in books():

@@ -17,7 +17,7 @@ from gungho.reports.loans import (
     StayTold,
     loans_on,
 )
-from gungho.store.reads.query import fetch
+from gungho.store.reads.query import OF_BODY, fetch
 
 INDEX = "price-index"
 _LOANS = (
@@ -36,8 +36,31 @@ _CAPITAL = (
     "JOIN p_name b ON b.book = p.book AND b.sort = 'account' AND b.number = p.credit "
     "WHERE f.name = %s AND c.name = %s"
 )
+_STAYED = (
+    "EXISTS (SELECT 1 FROM p_moratorium m WHERE m.book = l.book "
+    "AND m.region IN ('', COALESCE((SELECT c.region FROM p_coop c "
+    "WHERE c.book = l.book AND c.coop = l.coop), '')))"
+)
+_LATE = (
+    "SELECT COUNT(*) FROM p_loan l WHERE EXISTS (SELECT 1 FROM p_loan_due d "
+    "WHERE d.book = l.book AND d.loan = l.loan AND d.due <> '' AND d.due < %s "
+    f"AND d.principal_left + d.interest_left > 0) AND NOT {_STAYED}"
+)
 _JOIN = "JOIN p_loan l ON l.book = d.book AND l.loan = d.loan"
 Key = tuple[int, str]  # book, loan
+
+
+def count_late(*, today: str, body: str = "") -> int:
+    """Return how many loans have a part that is late today.
+
+    Where a moratorium moves the days, its loans are read with their schedules.
+    """
+    here, values = (OF_BODY.format("l"), [body]) if body else ("1 = 1", [])
+    plain = fetch(f"{_LATE} AND {here}", [today, *values])
+    if not fetch("SELECT 1 FROM p_moratorium LIMIT 1"):
+        return int(plain[0][0])
+    moved = _loans(f" WHERE {_STAYED} AND {here}", values, day=today)
+    return int(plain[0][0]) + sum(one.stands == "late" for one in moved)
 
 
 def loans(*, day: str, loan: str = "", coop: str = "") -> tuple[LoanOn, ...]:
@@ -45,7 +68,10 @@ def loans(*, day: str, loan: str = "", coop: str = "") -> tuple[LoanOn, ...]:
     where = [(name, told) for name, told in (("loan", loan), ("coop", coop)) if told]
     asked = " AND ".join(f"l.{name} = %s" for name, _ in where)
     values = [told for _, told in where]
-    only = f" WHERE {asked}" if asked else ""
+    return _loans(f" WHERE {asked}" if asked else "", values, day=day)
+
+
+def _loans(only: str, values: Sequence[str], *, day: str) -> tuple[LoanOn, ...]:
     dues, deeds, stays = _dues(only, values), _deeds(only, values), _stays()
     found = []
     for book, *fields in fetch(f"{_LOANS}{only} ORDER BY l.book, l.loan", values):

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from gungho.flows.custody import Held
 from gungho.flows.descriptions import LotNote
@@ -12,6 +13,8 @@ from gungho.flows.gifts import Lot
 from gungho.flows.packages import PACKED, Package
 from gungho.store.reads.ledger import NAMED_BALANCES
 from gungho.store.reads.query import fetch, rows
+
+SOON_DAYS = 90
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,23 +164,35 @@ def _steps(lot: str, keepers: dict[int, str]) -> tuple[LotStep, ...]:
     )  # fmt: skip
 
 
-def expiring(*, until: str) -> list[Expiring]:
+_EXPIRING = (
+    "SELECT h.body, n.lot, n.item, SUM(b.count) AS count, n.expires FROM p_lot_note n "
+    "CROSS JOIN journal_head h CROSS JOIN p_balance b CROSS JOIN p_name a "
+    "WHERE h.book = n.book AND b.book = n.book AND b.lot = n.lot AND b.count > 0 "
+    "AND a.book = b.book AND a.sort = 'account' "
+    "AND a.number = b.account AND a.name LIKE '%%/stock/%%' "
+    "AND n.expires <> '' AND n.expires <= %s AND %s IN ('', h.body) "
+    "GROUP BY h.body, n.lot, n.item, n.expires"
+)
+
+
+def soon(today: str) -> str:
+    """Return the last day on which something expires soon."""
+    return str(date.fromisoformat(today) + timedelta(days=SOON_DAYS))
+
+
+def count_expiring(*, until: str, body: str = "") -> int:
+    """Return how many lots of one body, or of all, lie in stock and expire by a day."""
+    found = fetch(f"SELECT COUNT(*) FROM ({_EXPIRING}) e", (until, body))
+    return int(found[0][0])
+
+
+def expiring(*, until: str, body: str = "") -> list[Expiring]:
     """Return the goods that lie in stock and expire by a day, the earliest first."""
-    found = fetch(
-        "SELECT n.book, n.lot, n.item, n.expires, SUM(b.count) FROM p_lot_note n "
-        "JOIN p_balance b ON b.book = n.book AND b.lot = n.lot AND b.count > 0 "
-        "JOIN p_name a ON a.book = b.book AND a.sort = 'account' "
-        "AND a.number = b.account AND a.name LIKE '%%/stock/%%' "
-        "WHERE n.expires <> '' AND n.expires <= %s "
-        "GROUP BY n.book, n.lot, n.item, n.expires ORDER BY n.expires, n.lot",
-        (until,),
-    )
-    keepers = bodies()
     return [
-        Expiring(
-            body=keepers[book], lot=lot, item=item, count=int(count), expires=expires
+        Expiring(body=keeper, lot=lot, item=item, count=int(count), expires=expires)
+        for keeper, lot, item, count, expires in fetch(
+            f"{_EXPIRING} ORDER BY n.expires, n.lot", (until, body)
         )
-        for book, lot, item, expires, count in found
     ]
 
 

@@ -19,6 +19,8 @@ WITH planned AS (
 ), told AS (
   SELECT n.need, n.coop, n.activity, n.units, n."on", n.seq, n.standing,
     h.body AS book, c.keeper, c.region, c.trade, COALESCE(p.plan, '') AS plan,
+    CASE WHEN n.verified_on = '' AND n.withdrawn_on = '' THEN 'no' ELSE 'yes' END
+      AS verified,
     CASE WHEN g.need IS NOT NULL THEN 'helped'
       WHEN n.withdrawn_on <> '' THEN 'withdrawn'
       WHEN p.need IS NOT NULL THEN 'planned' ELSE 'open' END AS state
@@ -68,7 +70,8 @@ def need_lines(
 ) -> tuple[list[NeedLine], int]:
     """Return one part of the needs, newest first, and how many there are in all.
 
-    ``where`` pairs a column (keeper, region, trade, state, coop) with its value.
+    ``where`` pairs a column (keeper, region, trade, state, verified, coop) with its
+    value.
     """
     total = count_needs(where)
     first = min(first, max(0, (total - 1) // limit * limit))

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from gungho.store.reads.query import fetch
 
+OVERSPENT = "overspent"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookHere:
@@ -75,6 +77,16 @@ def books_here() -> list[BookHere]:
     ]
 
 
+def receivers() -> list[str]:
+    """Return each body whose key is known here, those kept elsewhere first."""
+    found = fetch(
+        "SELECT k.body, MAX(CASE WHEN h.standing = 'kept' THEN 1 ELSE 0 END) "
+        "FROM p_keeping k LEFT JOIN journal_head h ON h.book = k.book "
+        "GROUP BY k.body ORDER BY 2, 1"
+    )
+    return [body for body, _is_kept in found]
+
+
 def waiting_here() -> list[Waits]:
     """Return the parts of parcels that wait here."""
     found = fetch(
@@ -112,9 +124,7 @@ def found_here() -> list[Found]:
         "JOIN p_entry_row e ON e.book = b.book AND e.seq = b.seq ORDER BY h.body, b.seq"
     )
     listed += [
-        Found(
-            body=body, code="overspent", place=seq, sender=body, learned=when, proof=""
-        )
+        Found(body=body, code=OVERSPENT, place=seq, sender=body, learned=when, proof="")
         for body, seq, when in breaches
     ]
     return listed

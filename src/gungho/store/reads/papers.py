@@ -15,7 +15,8 @@ _CAME = """
 WITH came AS (
   SELECT document, sender, commodity, fund, lot, SUM(count + fee) AS came,
     MAX("on") AS day, MIN(book) AS book
-  FROM p_arrival_line GROUP BY document, sender, commodity, fund, lot
+  FROM p_arrival_line WHERE count + fee > 0
+  GROUP BY document, sender, commodity, fund, lot
 ), line AS (
   SELECT p.document, p.sender, l.commodity, l.fund, l.lot, l.sent, l.settled, l.lost,
     COALESCE(c.came, 0) AS came, COALESCE(c.day, '') AS day
@@ -50,6 +51,14 @@ _COUNTED = (
     "JOIN journal_head h ON h.book = a.book WHERE NOT EXISTS (SELECT 1 "
     "FROM p_passage p WHERE p.document = a.document AND p.sender = a.sender)"
 )
+_OF_BODY = (
+    "WHERE w.sender = %s OR EXISTS (SELECT 1 FROM p_passage p "
+    "WHERE p.document = w.document AND p.sender = w.sender AND p.receiver = %s) "
+    "OR (NOT EXISTS (SELECT 1 FROM p_passage p WHERE p.document = w.document "
+    "AND p.sender = w.sender) AND EXISTS (SELECT 1 FROM p_arrival_line a "
+    "JOIN journal_head h ON h.book = a.book WHERE a.document = w.document "
+    "AND a.sender = w.sender AND h.body = %s))"
+)
 Which = tuple[str, str]  # document, sender
 
 
@@ -69,6 +78,13 @@ def open_papers(*, today: str, body: str = "", state: str = "") -> list[Paper]:
         if body in ("", paper.sides.sender, paper.sides.receiver)
         and state in ("", paper.state)
     ]
+
+
+def count_open_papers(*, body: str = "") -> int:
+    """Return how many papers wait, of one body at either end or of all."""
+    asked, values = (_OF_BODY, [body] * 3) if body else ("", [])
+    found = fetch(f"{_CAME} SELECT COUNT(*) FROM waits w {asked}", values)
+    return int(found[0][0])
 
 
 def sides() -> Iterable[Sides]:

@@ -94,7 +94,7 @@ def used_in(order: str) -> list[tuple[str, str, int]]:
         (item, fund, int(count))
         for item, fund, count in fetch(
             "SELECT item, fund, SUM(count) FROM p_work "
-            "WHERE \"order\" = %s AND way = 'in' GROUP BY item, fund "
+            "WHERE \"order\" = %s AND way = 'in' AND count > 0 GROUP BY item, fund "
             "ORDER BY MIN(line)",
             [order],
         )
@@ -121,9 +121,11 @@ class Numbering:
     """What a body's receipts can be numbered from.
 
     ``series`` has numbers left; ``block`` was given by a hub; ``hub`` is a hub whose
-    book is kept here, and ``newest`` the last number it gave away.
+    book is kept here, and ``newest`` the last number it gave away. ``is_kept`` if the
+    body's own book is kept here too.
     """
 
+    is_kept: bool = False
     series: str = ""
     opened: int = 0
     block: tuple[int, int] | None = None
@@ -149,7 +151,11 @@ def numbering(body: str) -> Numbering:
         "JOIN p_keeping k ON k.book = h.book AND k.seq = 0 "
         "WHERE h.standing = 'kept' AND k.form = 'hub' ORDER BY h.body LIMIT 1"
     )
+    kept = one(
+        "SELECT 1 FROM journal_head WHERE body = %s AND standing = 'kept'", [body]
+    )
     return Numbering(
+        is_kept=kept is not None,
         series=next((name for name, left in series if left), ""),
         opened=len(series),
         block=(int(block[0]), int(block[1])) if block else None,

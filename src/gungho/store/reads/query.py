@@ -13,6 +13,8 @@ from gungho.ledger.state import R
 from gungho.store.tables import columns_of, table_of
 
 STREAMED = 500
+# What narrows a table with books, by its alias, to one body's.
+OF_BODY = "{}.book = (SELECT book FROM journal_head WHERE body = %s)"
 
 
 def fetch(statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:

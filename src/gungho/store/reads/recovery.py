@@ -104,7 +104,7 @@ def _uncounted(body: str) -> list[Paper]:
         "FROM p_passage p JOIN p_passage_line l "
         "ON l.book = p.book AND l.document = p.document "
         "WHERE p.receiver = %s AND NOT EXISTS (SELECT 1 FROM p_arrival_line a "
-        "WHERE a.document = l.document) "
+        "WHERE a.document = l.document AND a.count + a.fee > 0) "
         'GROUP BY p.sender, l.document, l.commodity, l.fund, p."on" '
         "HAVING SUM(l.sent - l.settled - l.lost) > 0 ORDER BY 7, 2, 3",
         (body,),
@@ -118,7 +118,8 @@ def _unsent(body: str) -> list[Paper]:
         "SELECT h.body, a.document, a.commodity, a.fund, SUM(a.count + a.fee), "
         f'{_SCALE.format("a")}, a."on" '
         "FROM p_arrival_line a JOIN journal_head h ON h.book = a.book "
-        "WHERE a.sender = %s AND NOT EXISTS (SELECT 1 FROM p_passage p "
+        "WHERE a.sender = %s AND a.count + a.fee > 0 "
+        "AND NOT EXISTS (SELECT 1 FROM p_passage p "
         "WHERE p.document = a.document) "
         'GROUP BY h.body, a.document, a.commodity, a.fund, a."on" ORDER BY 7, 2, 3',
         (body,),

@@ -44,7 +44,7 @@ def members(*, today: str, body: str = "") -> list[MemberLine]:
 
 
 def _state(row: Membership, today: str) -> str:
-    if not row.admitted:
+    if not (row.admitted or row.ended):
         return "asked"
     if not row.holds(today):
         return "ended"

@@ -160,23 +160,34 @@ def _promised() -> dict[tuple[str, str], int]:
     return found
 
 
-def lent_out() -> list[LentLine]:
+_LENT_OUT = (
+    "FROM p_lending l JOIN journal_head h ON h.book = l.book "
+    "JOIN p_name a ON a.book = l.book AND a.sort = 'account' "
+    "AND a.name = h.body || '/stock/lent.' || l.coop "
+    "JOIN p_name f ON f.book = l.book AND f.sort = 'fund' AND f.name = l.fund "
+    "JOIN p_name c ON c.book = l.book AND c.sort = 'commodity' "
+    "AND c.name = l.commodity "
+    "JOIN p_balance b ON b.book = l.book AND b.account = a.number "
+    "AND b.commodity = c.number AND b.fund = f.number AND b.lot = l.lot "
+    "WHERE l.lent > l.returned AND b.count > 0 AND %s IN ('', h.body)"
+)
+
+
+def count_lent_out(*, body: str = "") -> int:
+    """Return how many lines of one body, or of all, are lent and have not come back."""
+    return int(fetch(f"SELECT COUNT(*) {_LENT_OUT}", [body])[0][0])
+
+
+def lent_out(*, body: str = "") -> list[LentLine]:
     """Return what is lent in kind and has not come back, the earliest due first.
 
     What was accepted as lost in the borrower's hands is not expected any more.
     """
     found = fetch(
         "SELECT h.body, l.lending, l.coop, l.commodity, l.fund, l.lot, "
-        'l.lent - l.returned, b.count, l.due, l."on", l.seq FROM p_lending l '
-        "JOIN journal_head h ON h.book = l.book "
-        "JOIN p_name a ON a.book = l.book AND a.sort = 'account' "
-        "AND a.name = h.body || '/stock/lent.' || l.coop "
-        "JOIN p_name f ON f.book = l.book AND f.sort = 'fund' AND f.name = l.fund "
-        "JOIN p_name c ON c.book = l.book AND c.sort = 'commodity' "
-        "AND c.name = l.commodity "
-        "JOIN p_balance b ON b.book = l.book AND b.account = a.number "
-        "AND b.commodity = c.number AND b.fund = f.number AND b.lot = l.lot "
-        "WHERE l.lent > l.returned AND b.count > 0 ORDER BY l.due, l.lending, l.lot"
+        f'l.lent - l.returned, b.count, l.due, l."on", l.seq {_LENT_OUT} '
+        "ORDER BY l.due, l.lending, l.lot",
+        [body],
     )
     return [
         LentLine(

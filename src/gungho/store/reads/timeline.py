@@ -24,11 +24,12 @@ HAPPENED = {
     "arrived": "SELECT substr(c.came, 1, 7), c.standing, COUNT(*) FROM ("
     'SELECT DISTINCT a.document, a."on" AS came, '
     "COALESCE(p.standing, 'kept') AS standing FROM p_arrival_line a "
-    "LEFT JOIN p_passage p ON p.document = a.document AND p.sender = a.sender) c "
+    "LEFT JOIN p_passage p ON p.document = a.document AND p.sender = a.sender "
+    "WHERE a.count + a.fee > 0) c "
     "GROUP BY 1, 2",
     "made": "SELECT substr(m.made, 1, 7), m.standing, COUNT(*) FROM ("
     'SELECT DISTINCT book, "order", "on" AS made, standing FROM p_work '
-    "WHERE way = 'out') m GROUP BY 1, 2",
+    "WHERE way = 'out' AND count > 0) m GROUP BY 1, 2",
 }
 
 

@@ -14,7 +14,7 @@ from gungho.flows.invoices import Invoice, InvoiceLine, InvoiceShare
 from gungho.flows.offers import PUBLISHED, Offer, OfferSpan, free_by
 from gungho.flows.orders import CANCELLED, Order, OrderShare
 from gungho.flows.packages import Package
-from gungho.flows.payments import BuyerPayment, Complaint
+from gungho.flows.payments import RAISED, BuyerPayment, Complaint
 from gungho.flows.quotations import Enquiry, Quotation, TradeLine
 from gungho.flows.sharing import Sharing, SharingPart
 from gungho.ledger.state import R
@@ -174,6 +174,36 @@ def enquiries(*, body: str = "") -> list[tuple[str, Enquiry, list[TradeLine]]]:
         for row in rows(Enquiry, order='"on" DESC, seq DESC')
         if body in ("", bodies[row.book]) and (row.book, row.enquiry) not in answered
     ]
+
+
+def unpaid(*, body: str = "") -> list[tuple[str, Invoice]]:
+    """Return ``(body, invoice)`` of what buyers still owe, the first due first."""
+    bodies = traders()
+    return [
+        (bodies[row.book], row)
+        for row in rows(Invoice, "paid + credited < total", order="due, invoice")
+        if body in ("", bodies[row.book])
+    ]
+
+
+def complaints(*, body: str = "") -> list[tuple[str, Complaint]]:
+    """Return ``(body, complaint)`` of what is not settled yet, the oldest first."""
+    bodies = traders()
+    return [
+        (bodies[row.book], row)
+        for row in rows(Complaint, "status = %s", [RAISED], order='"on", seq')
+        if body in ("", bodies[row.book])
+    ]
+
+
+def to_invoice() -> set[tuple[str, str]]:
+    """Return ``(body, order)`` of what is confirmed and has no invoice yet."""
+    return set(fetch(
+        'SELECT h.body, q."order" FROM p_order q '
+        "JOIN journal_head h ON h.book = q.book WHERE q.status = 'confirmed' "
+        "AND NOT EXISTS (SELECT 1 FROM p_invoice i WHERE i.book = q.book "
+        'AND i."order" = q."order")'
+    ))  # fmt: skip
 
 
 def buyers(*, body: str = "") -> list[tuple[str, Buyer, str]]:

@@ -15,7 +15,7 @@ from gungho.doors.figures import share_text
 from gungho.doors.names import Names
 from gungho.doors.web.context import today
 from gungho.doors.web.goods import Goods
-from gungho.doors.web.pages.lists import entry_link, wanted
+from gungho.doors.web.pages.lists import entry_link, of_body, wanted
 from gungho.doors.web.tables.giving import APPEALS, PLEDGES, UNWANTED
 from gungho.doors.web.tables.listing import InHand, Listing, shown
 from gungho.reports.giving import PPM, AppealOn, PartOn, PledgeOn, Progress
@@ -57,6 +57,10 @@ def pledge_states() -> dict[str, str]:
     }
 
 
+NOT_OVER = "open"
+STILL_OPEN = ("late", "open")
+
+
 def rule_words() -> dict[str, str]:
     """What becomes of what is left over, in words."""
     return {
@@ -71,12 +75,26 @@ def appeals(request: HttpRequest) -> HttpResponseBase:
     """List the appeals, those that run first."""
     names = Names.load(get_language() or "en")
     goods = Goods.load(names)
-    found = reads.appeals(day=today())
+    every = reads.appeals(day=today())
+    states = {NOT_OVER: _("Not closed"), **appeal_states()}
+    filters = [
+        wanted(request, "state", _("State"), list(states.items())),
+        of_body(request, (one.body for one in every), names=names),
+    ]
+    state, body = (one.value for one in filters)
+    found = [
+        one
+        for one in every
+        if (state in ("", one.stands) or (state == NOT_OVER and one.stands != "closed"))
+        and body in ("", one.body)
+    ]
     unwanted = [
         {"item": names.item(row.item), "body": names.body(body), "row": row}
         for body, row in reads.unwanted(day=today())
     ]
     told = {
+        "filters": filters,
+        "every": len(every),
         "rows": Listing(
             request,
             APPEALS,
@@ -140,12 +158,22 @@ def appeal(request: HttpRequest, appeal: str) -> HttpResponseBase:
 @require_safe
 def pledges(request: HttpRequest) -> HttpResponseBase:
     """List the pledges, those with late parts first."""
-    goods = Goods.load(Names.load(get_language() or "en"))
-    every = reads.pledges(day=today())
-    state = wanted(request, "state", _("State"), list(pledge_states().items()))
-    found = [one for one in every if state.value in ("", one.stands)]
+    names = Names.load(get_language() or "en")
+    goods, every = Goods.load(names), reads.pledges(day=today())
+    states = {"coming": _("Late or promised"), **pledge_states()}
+    filters = [
+        wanted(request, "state", _("State"), list(states.items())),
+        of_body(request, (one.body for one in every), names=names),
+    ]
+    state, body = (one.value for one in filters)
+    kept = STILL_OPEN if state == "coming" else (state,)
+    found = [
+        one
+        for one in every
+        if (not state or one.stands in kept) and body in ("", one.body)
+    ]
     told = {
-        "filters": [state],
+        "filters": filters,
         "rows": _pledged(request, found, goods=goods),
         "every": len(every),
         "today": today(),

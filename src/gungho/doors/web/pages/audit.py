@@ -17,7 +17,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from gungho.doors.auditing import (
-    LATE_DAYS,
     SHEET_MOST,
     SIZE,
     Asked,
@@ -44,6 +43,7 @@ from gungho.store.reads.journal import books
 from gungho.store.reads.movement import item_scales
 
 DAYS = (1, 7, 30, 90, 180, 365)
+CLOSED = "closed"
 FIELDS = ("book", "way", "currency", "kind", "from", "until", "size", "interval",
           "seed", "at")  # fmt: skip
 FORMS = ("pdf", "xlsx", "csv")
@@ -156,12 +156,12 @@ def late(request: HttpRequest) -> HttpResponse:
     body = _book(request)
     days = wanted(
         request, "days", _("Late from"),
-        [(str(n), _("%(n)s days") % {"n": n}) for n in DAYS],
+        [*((str(n), _("%(n)s days") % {"n": n}) for n in DAYS),
+         (CLOSED, _("only into closed months"))],
     )  # fmt: skip
-    least = int(days.value or LATE_DAYS)
-    shown = Filter(
-        name="days", label=days.label, value=str(least), choices=days.choices
-    )
+    chosen = days.value or str(reads.LATE_DAYS)
+    least = None if chosen == CLOSED else int(chosen)
+    shown = Filter(name="days", label=days.label, value=chosen, choices=days.choices)
     total = reads.count_late(body=body.value, days=least)
     paper = _sheets().late(body=body.value, days=least, part=_part(request))
     return _listed(

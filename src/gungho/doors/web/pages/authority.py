@@ -15,12 +15,13 @@ from gungho.doors.names import Names
 from gungho.doors.web.context import today
 from gungho.doors.web.goods import Amount, Goods
 from gungho.doors.web.kinds import kind_word
-from gungho.doors.web.pages.lists import entry_link, wanted
+from gungho.doors.web.pages.lists import entry_link, of_body, wanted
 from gungho.doors.web.tables.listing import InHand, Listing, shown
 from gungho.doors.web.tables.society import LIMITS, OFFICES, RESOLUTIONS
 from gungho.flows.authority import Limit
 from gungho.flows.offices import Meeting, Office, Resolution
 from gungho.store.reads import authority as reads
+from gungho.store.reads.desks import soon_after
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,16 +69,13 @@ def authority(request: HttpRequest) -> HttpResponseBase:
     books = [one.book for one in every.offices] + [
         one.book for one in every.resolutions
     ]
-    known = sorted({every.bodies[book] for book in books})
+    known = {every.bodies[book] for book in books}
     filters = [
-        wanted(
-            request,
-            "body",
-            _("Organisation"),
-            [(one, names.body(one)) for one in known],
-        )
+        of_body(request, known, names=names),
+        wanted(request, "terms", _("Terms of office"), [("ending", _("Ending soon"))]),
     ]
-    found = reads.authority_of(every, filters[0].value)
+    body, terms = (one.value for one in filters)
+    found, last = reads.authority_of(every, body), soon_after(day)
     resolved = InHand(
         lines=found.resolutions,
         columns=RESOLUTIONS,
@@ -88,7 +86,11 @@ def authority(request: HttpRequest) -> HttpResponseBase:
         "offices": Listing(
             request,
             OFFICES,
-            rows=[_office(one, found, names, day=day) for one in found.offices],
+            rows=[
+                _office(one, found, names, day=day)
+                for one in found.offices
+                if not terms or one.ends_by(last)
+            ],
             title=_("Offices"),
             name="offices",
         ),

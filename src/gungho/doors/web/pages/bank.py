@@ -15,11 +15,11 @@ from django.views.decorators.http import require_safe
 from gungho.doors.names import Names
 from gungho.doors.sheets import FORMATS, InWords
 from gungho.doors.web.goods import Goods
-from gungho.doors.web.pages.lists import entry_link, wanted
+from gungho.doors.web.pages.lists import entry_link, of_body
 from gungho.doors.web.pages.problems import missing
 from gungho.doors.web.pages.statements import handed, laid_out
-from gungho.doors.web.tables.keeping import TILLS
-from gungho.doors.web.tables.listing import InHand, Listing, shown
+from gungho.doors.web.tables.keeping import TILLS, WAITING_LINES
+from gungho.doors.web.tables.listing import FromBooks, InHand, Listing, shown
 from gungho.errors import Refusal
 from gungho.reports.sheet import Line
 from gungho.store.reads import bank as reads
@@ -33,10 +33,7 @@ def tills(request: HttpRequest) -> HttpResponseBase:
     names = Names.load(get_language() or "en")
     goods = Goods.load(names)
     every = reads.tills()
-    bodies = sorted({one.body for one in every})
-    body = wanted(
-        request, "body", _("Organisation"), [(one, names.body(one)) for one in bodies]
-    )
+    body = of_body(request, (one.body for one in every), names=names)
     found = [one for one in every if body.value in ("", one.body)]
     found.sort(key=lambda one: (not one.waiting, one.last is None, one.body))
     rows = InHand(
@@ -48,8 +45,35 @@ def tills(request: HttpRequest) -> HttpResponseBase:
         "filters": [body],
         "every": len(every),
         "rows": Listing(request, TILLS, rows=rows, title=_("Tills and banks")),
+        "lines": Listing(
+            request,
+            WAITING_LINES,
+            rows=_waiting(body.value, goods),
+            title=_("Lines that wait"),
+            name="lines",
+        ),
     }
     return shown(request, "gungho/bank.html", told=told)
+
+
+def _waiting(body: str, goods: Goods) -> FromBooks:
+    """Return the lines of banks that nothing stands against as a list's rows."""
+    return FromBooks(
+        total=reads.count_waiting(body=body),
+        read=lambda order, start, most: reads.waiting_lines(
+            body, order=order, start=start, most=most
+        ),
+        names=frozenset(reads.WAITING_ORDERS),
+        make=lambda some: [
+            {
+                "line": one,
+                "till": f"{goods.names.body(one.body)}, {till_word(one.till)}",
+                "words": " ".join(filter(None, (one.other, one.text))),
+                "amount": goods.amount(one.currency, one.amount),
+            }
+            for one in some
+        ],
+    )
 
 
 def _row(one: reads.TillLine, goods: Goods) -> dict[str, Any]:

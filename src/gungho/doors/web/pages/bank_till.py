@@ -32,6 +32,7 @@ from gungho.reports.reconciling import Draft, TillDesk, drafted
 from gungho.store.bank import Till
 from gungho.store.reads import bank as reads
 from gungho.store.reads.bank import Rule
+from gungho.store.reads.journal import is_book
 
 NAMES = (
     "do", "paste", "order", "mark", "columns", "statement", "until", "closing",
@@ -44,7 +45,7 @@ QUIET = frozenset({"match", "by-hand", "unmatch", "reconcile", "reopen"})
 def till(request: HttpRequest, body: str, till: str, currency: str) -> HttpResponseBase:
     """Show both sides of a till; take what a person says of them."""
     goods = Goods.load(Names.load(get_language() or "en"))
-    if not (goods.is_money(currency) and reads.is_book(body)):
+    if not (goods.is_money(currency) and is_book(body)):
         raise Http404
     where = Till(body=body, till=till, currency=currency)
     typed = Typed(values={name: request.POST.get(name, "") for name in NAMES})

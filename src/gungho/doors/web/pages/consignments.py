@@ -23,7 +23,7 @@ from gungho.doors.rights import may_record
 from gungho.doors.web.context import today
 from gungho.doors.web.goods import Amount, Goods
 from gungho.doors.web.kinds import kind_word
-from gungho.doors.web.pages.lists import entry_link, wanted
+from gungho.doors.web.pages.lists import entry_link, of_body, wanted
 from gungho.doors.web.pages.lots import package_told
 from gungho.doors.web.tables.goods import CONSIGNMENTS
 from gungho.doors.web.tables.listing import FromBooks, Listing, shown
@@ -132,6 +132,7 @@ def consignments(request: HttpRequest) -> HttpResponseBase:
         ),
         wanted(request, "sender", _("From"), [(b, names.body(b)) for b in senders]),
         wanted(request, "receiver", _("To"), [(b, names.body(b)) for b in receivers]),
+        of_body(request, (*senders, *receivers), names=names),
     ]
     where = [(one.name, one.value) for one in filters]
     counts = reads.states(day)

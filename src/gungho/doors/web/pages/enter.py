@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
@@ -40,7 +40,9 @@ from gungho.doors.web.uploads import PICTURES, received
 from gungho.errors import GunghoError, Refusal
 from gungho.formats.pictures import picture_text
 from gungho.measure.codes import INCOTERMS, PACKAGES
+from gungho.store.reads import choosing
 from gungho.store.reads import entering as reads
+from gungho.store.reads.choosing import Choice
 from gungho.store.reads.coops import coops_named
 from gungho.store.reads.entries import is_recorded
 from gungho.store.reads.movement import item_scales
@@ -53,6 +55,8 @@ MORE = "more"
 BOOK, DAY = "book", "happened_on"
 WRITTEN = "?written=1"
 INPUTS: Mapping[str, str] = {"day": "date", "card": "textarea", "picture": "file"}
+SEVERAL_TOLD = 6
+Look = Callable[..., list[Choice] | None]
 CODED: Mapping[str, frozenset[str]] = {"incoterm": INCOTERMS, "code": PACKAGES}
 
 
@@ -174,6 +178,7 @@ class _Form:
     typed: Typed
     names: Names
     sent: UploadedFile[bytes] | None = None
+    offered: dict[tuple[Look, str], Any] = field(default_factory=dict)
 
     def prepare(self) -> None:
         """Fill in what can be known before anything is typed."""
@@ -302,7 +307,9 @@ class _Form:
         in_row = name != slot.name
         kind = "select" if choices else INPUTS.get(slot.sort, "text")
         if choices and not slot.choices:
-            choices = (("", "—"), *choices)
+            here, ids = self.typed[name], {one for one, _word in choices}
+            more = ((here, here),) if here and here not in ids else ()
+            choices = (("", "—"), *choices, *more)
         elif kind == "text" and slot.sort == "id":
             choices = self._suggested(slot)
         return field_of(
@@ -319,11 +326,41 @@ class _Form:
     def _hint(self, slot: Slot) -> str:
         return {
             "card": _("Kept on a card that can be erased, not in the journal"),
-            "ids": _("Several, with a space between"),
+            "ids": self._several(slot),
             "picture": _(
                 "Made small; what the camera wrote of place and time is left out"
             ),
         }.get(slot.sort, "")
+
+    def _offered(self, look: Look, name: str) -> Any:
+        """Return what a look at the books offers for a field, looked up once a form."""
+        key = look, name
+        if key not in self.offered:
+            self.offered[key] = look(self.kind, name, body=self.typed[BOOK])
+        return self.offered[key]
+
+    def _several(self, slot: Slot) -> str:
+        """Return how several ids are written, with those that are known."""
+        told = _("Several, with a space between")
+        found = self._offered(choosing.several, slot.name)
+        if not found:
+            return told
+        known = [self._about(slot.name, one) for one in found[:SEVERAL_TOLD]]
+        more = "…" if len(found) > SEVERAL_TOLD else ""
+        return _("%(told)s; known: %(known)s") % {
+            "told": told,
+            "known": f"{', '.join(known)}{more}",
+        }
+
+    def _about(self, name: str, one: Choice) -> str:
+        """Return an id with what it is about, in words."""
+        ident, about = one
+        word = self._named(name, ident)
+        if not about:
+            return word
+        name_of = self.names.fund if ":" in about else self.names.any
+        told = self.names.item(about)
+        return f"{word} · {name_of(about) if told == about else told}"
 
     def _choices(self, slot: Slot) -> tuple[tuple[str, str], ...]:
         """Return what may be chosen; nothing where any id may be written."""
@@ -335,6 +372,9 @@ class _Form:
         if slot.name in CODED:
             codes_of = sorted(CODED[slot.name])
             return tuple((one, self._coded(slot.name, one)) for one in codes_of)
+        standing = self._offered(choosing.chosen, slot.name)
+        if standing is not None:
+            return tuple((one[0], self._about(slot.name, one)) for one in standing)
         found = reads.known(slot.name, body=self.typed[BOOK])
         if slot.name == "coop":
             own = {one.coop for one in coops_named(_bodies_held())}
@@ -346,6 +386,9 @@ class _Form:
         elsewhere = slot.name == "purpose" and self.kind != "need.stated"
         if elsewhere or slot.name == FORMS[self.kind].new:
             return ()
+        here = self._offered(choosing.known_here, slot.name)
+        if here:
+            return tuple((one[0], self._about(slot.name, one)) for one in here)
         found = reads.suggested(slot.name, body=self.typed[BOOK])
         return tuple((one, self._suggested_word(slot.name, one)) for one in found)
 

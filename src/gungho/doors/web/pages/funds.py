@@ -21,6 +21,7 @@ from gungho.doors.web.goods import Amount, Goods
 from gungho.doors.web.kinds import kind_word
 from gungho.doors.web.pages.lists import (
     entry_link,
+    of_body,
     wanted,
 )
 from gungho.doors.web.pages.problems import missing
@@ -104,10 +105,16 @@ def funds(request: HttpRequest) -> HttpResponseBase:
     names, every = Names.load(get_language() or "en"), reads.funds_here()
     goods = Goods.load(names)
     order = list(how_it_stands())
-    filters = [wanted(request, "state", _("State"), list(how_it_stands().items()))]
+    filters = [
+        wanted(request, "state", _("State"), list(how_it_stands().items())),
+        of_body(request, {body for one in every for body in one.bodies}, names=names),
+    ]
+    state, body = (one.value for one in filters)
     found = [
-        one for one in every if filters[0].value in ("", one.state)
-    ]  # fmt: skip
+        one
+        for one in every
+        if (not state or one.is_so(state)) and (not body or body in one.bodies)
+    ]
     found.sort(key=lambda one: (order.index(one.state), one.fund))
     lines = reads.stands(today=today())
     rows = InHand(

@@ -17,7 +17,7 @@ from gungho.doors.names import Names
 from gungho.doors.reasons import sentence
 from gungho.doors.web.goods import Goods
 from gungho.doors.web.pages.gift_more import form_words
-from gungho.doors.web.pages.lists import chosen
+from gungho.doors.web.pages.lists import chosen, of_body
 from gungho.doors.web.tables.columns import amount
 from gungho.doors.web.tables.giving import GIFTS
 from gungho.doors.web.tables.listing import FromBooks, InHand, Listing, shown
@@ -82,7 +82,9 @@ def gifts(request: HttpRequest) -> HttpResponseBase:
         "ended": ended,
         "ended_word": _ended_word(ended) if ended else "",
         "lines": Listing(request, columns, rows=rows, title=_("Gifts")),
-        "committees": [(one.body, names.body(one.body)) for one in committees()],
+        "committees": of_body(
+            request, (one.body for one in committees()), names=names, name="committee"
+        ).choices,
         "sums": split_sums(sums, goods, more=f"&ended={ended}" if ended else ""),
         "standings": [
             ("documented", _("Documented")),

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from gungho.doors.reasons import codes, sentence
+from gungho.doors.web.pages.lists import wanted
 from gungho.doors.web.tables.helping import JOBS
 from gungho.doors.web.tables.listing import InHand, Listing, shown
 from gungho.errors import Refusal
@@ -32,12 +33,18 @@ STATUS = {"waiting": "promised", "running": "transit", "done": "arrived",
 def jobs(request: HttpRequest) -> HttpResponseBase:
     """Show what was asked for, the newest first."""
     language = get_language() or "en"
+    every = reads.jobs()
+    state = wanted(request, "state", _("State"), [("open", _("Not over yet"))])
     rows = InHand(
-        lines=reads.jobs(),
+        lines=[one for one in every if one.is_open or not state.value],
         columns=JOBS,
         make=lambda some: [shown_job(one, language) for one in some],
     )
-    told = {"jobs": Listing(request, JOBS, rows=rows, title=_("Work that takes long"))}
+    told = {
+        "filters": [state],
+        "every": len(every),
+        "jobs": Listing(request, JOBS, rows=rows, title=_("Work that takes long")),
+    }
     return shown(request, "gungho/jobs.html", told=told)
 
 

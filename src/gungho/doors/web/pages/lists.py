@@ -3,23 +3,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from gungho.doors.names import Names
+from gungho.store.reads.journal import is_book
 
 PAGE = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
-    """One filter of a list: its name in the address, its choices, the one chosen."""
+    """One filter of a list: its name in the address, its choices, the one chosen.
+
+    ``every`` says what choosing none of them is, where that is more than "All".
+    """
 
     name: str
     label: object
     value: str
     choices: list[tuple[str, str]]
+    every: object = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +53,22 @@ def wanted(
     """A filter with its choices, the chosen one read from the address."""
     value = chosen(request, name, [code for code, _ in choices])
     return Filter(name=name, label=label, value=value, choices=choices)
+
+
+def of_body(
+    request: HttpRequest,
+    bodies: Iterable[str],
+    *,
+    names: Names,
+    name: str = "body",
+    label: object = "",
+) -> Filter:
+    """A filter by the bodies of a list, and by any other whose book is heard here."""
+    found, asked = sorted(set(bodies)), request.GET.get(name, "")
+    if asked and asked not in found and is_book(asked):
+        found.append(asked)
+    choices = [(one, names.body(one)) for one in found]
+    return wanted(request, name, label or _("Organisation"), choices)
 
 
 def page_of(request: HttpRequest, name: str = "page") -> int:

@@ -20,6 +20,7 @@ from gungho.doors.web.context import today
 from gungho.doors.web.goods import Amount, Goods
 from gungho.doors.web.pages.lists import (
     entry_link,
+    of_body,
     register_link,
     wanted,
 )
@@ -115,7 +116,7 @@ def loans(request: HttpRequest) -> HttpResponseBase:
     filters = [
         wanted(request, "state", _("State"), states()),
         wanted(request, "fund", _("Fund"), _choices(funds, name=names.fund)),
-        wanted(request, "body", _("Organisation"), _choices(bodies, name=names.body)),
+        of_body(request, bodies, names=names),
     ]
     state, fund, body = (one.value for one in filters)
     found = [

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest
@@ -16,7 +15,7 @@ from gungho.doors.names import Names
 from gungho.doors.web.context import today
 from gungho.doors.web.goods import Goods
 from gungho.doors.web.kinds import kind_word
-from gungho.doors.web.pages.lists import entry_link, wanted
+from gungho.doors.web.pages.lists import entry_link, of_body, wanted
 from gungho.doors.web.tables.goods import BILLS, EXPIRING, LIES, STEPS
 from gungho.doors.web.tables.goods import HELD as HELD_COLUMNS
 from gungho.doors.web.tables.listing import InHand, Listing, shown
@@ -24,8 +23,6 @@ from gungho.doors.web.words import CAUSES, word
 from gungho.store.reads import lots as reads
 from gungho.store.reads.lots import BillLine, Expiring, HeldLine, LotTold, PackageTold
 from gungho.store.reads.stock import HELD, LENT
-
-SOON = 90  # days
 
 
 def origin_words() -> dict[str, str]:
@@ -132,21 +129,23 @@ def _facts(found: LotTold, goods: Goods) -> list[tuple[str, str]]:
     return [(name, value) for name, value in facts if value]
 
 
-def beside_stock(request: HttpRequest, goods: Goods) -> dict[str, Any]:
-    """Return what a stock page shows beside the shelves."""
-    until = str(date.fromisoformat(today()) + timedelta(days=SOON))
+def beside_stock(request: HttpRequest, goods: Goods, *, body: str) -> dict[str, Any]:
+    """Return what a stock page shows beside the shelves, of one body or of all."""
+    until = reads.soon(today())
     return {
         "expiring": Listing(
             request,
             EXPIRING,
-            rows=[_expiring(one, goods) for one in reads.expiring(until=until)],
+            rows=[
+                _expiring(one, goods) for one in reads.expiring(until=until, body=body)
+            ],
             title=_("Expires soon"),
             name="expiring",
         ),
         "held": Listing(
             request,
             HELD_COLUMNS,
-            rows=[_held(one, goods) for one in reads.held()],
+            rows=[_held(one, goods) for one in reads.held() if body in ("", one.body)],
             title=_("In another’s hands"),
             name="held",
         ),
@@ -204,8 +203,12 @@ def bills(request: HttpRequest) -> HttpResponseBase:
         request, "state", _("State"), [("owed", _("Owed")), ("paid", _("Paid"))]
     )
     every = reads.bills(is_open=False)
+    body = of_body(request, (one.body for one in every), names=goods.names)
     found = [
-        one for one in every if state.value in ("", "owed" if one.left else "paid")
+        one
+        for one in every
+        if state.value in ("", "owed" if one.left else "paid")
+        and body.value in ("", one.body)
     ]
     found.sort(key=lambda one: not one.left)
     rows = InHand(
@@ -214,7 +217,7 @@ def bills(request: HttpRequest) -> HttpResponseBase:
         make=lambda some: [_bill(one, goods) for one in some],
     )
     told = {
-        "filters": [state],
+        "filters": [state, body],
         "every": len(every),
         "rows": Listing(request, BILLS, rows=rows, title=_("Bills")),
     }

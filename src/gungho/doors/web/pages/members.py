@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from gungho.doors.names import Names
 from gungho.doors.web.context import today
-from gungho.doors.web.pages.lists import entry_link, wanted
+from gungho.doors.web.pages.lists import entry_link, of_body, wanted
 from gungho.doors.web.tables.listing import InHand, Listing, shown
 from gungho.doors.web.tables.society import BALLOTS, MEMBERS
 from gungho.store.reads import society as reads
@@ -54,12 +54,10 @@ def members(request: HttpRequest) -> HttpResponseBase:
     """List the members, those who wait for an answer and are behind first."""
     names = Names.load(get_language() or "en")
     every = reads.members(today=today())
-    bodies = sorted({one.body for one in every})
     filters = [
-        wanted(request, "body", _("Organisation"),
-               [(one, names.body(one)) for one in bodies]),
+        of_body(request, (one.body for one in every), names=names),
         wanted(request, "state", _("State"), list(state_words().items())),
-    ]  # fmt: skip
+    ]
     body, state = (one.value for one in filters)
     found = [
         one for one in every if body in ("", one.body) and state in ("", one.state)

@@ -19,6 +19,7 @@ from gungho.doors.web.goods import Amount, Goods
 from gungho.doors.web.pages.lists import (
     Filter,
     entry_link,
+    of_body,
     wanted,
 )
 from gungho.doors.web.tables.helping import NEEDS
@@ -133,14 +134,14 @@ def appeal_for(need: str, left: Mapping[str, int], *, scales: Mapping[str, int])
 def needs(request: HttpRequest) -> HttpResponseBase:
     """Every need, newest first, with filters."""
     names = Names.load(get_language() or "en")
-    kept = [(depot, names.body(depot)) for depot in depots()]
     filters: list[Filter] = [
-        wanted(request, "depot", _("Depot"), kept),
+        of_body(request, depots(), names=names, name="depot", label=_("Depot")),
         wanted(request, "region", _("Region"), choices(REGIONS)),
         wanted(request, "trade", _("Trade"), choices(TRADES)),
         wanted(request, "state", _("State"), states()),
+        wanted(request, "verified", _("Verified"), [("no", _("not verified yet"))]),
     ]
-    columns = ("keeper", "region", "trade", "state")
+    columns = ("keeper", "region", "trade", "state", "verified")
     where = [(c, f.value) for c, f in zip(columns, filters, strict=True)]
     goods = Goods.load(names)
     told = {"filters": filters, "rows": needs_listed(request, where, goods=goods)}

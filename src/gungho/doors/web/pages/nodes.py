@@ -15,11 +15,12 @@ from django.views.decorators.http import require_safe
 from gungho.doors.names import Names
 from gungho.doors.reasons import sentence
 from gungho.doors.web.context import today
-from gungho.doors.web.pages.lists import entry_link, wanted
+from gungho.doors.web.pages.lists import entry_link, of_body, wanted
 from gungho.doors.web.tables.keeping import FINDINGS, NODES
 from gungho.doors.web.tables.listing import InHand, Listing, shown
 from gungho.reports.consolidated import is_old
 from gungho.store.reads.nodes import (
+    OVERSPENT,
     BookHere,
     Found,
     Waits,
@@ -69,14 +70,31 @@ def standings() -> dict[str, str]:
     }
 
 
+def found_words() -> dict[str, str]:
+    """What may have been found wrong, in words."""
+    return {
+        OVERSPENT: _("Decisions that took more than was held"),
+        "book": _("Books that are forked or break a law"),
+    }
+
+
 @require_safe
 def nodes(request: HttpRequest) -> HttpResponseBase:
     """List the books that stand here, what waits for others, and what is wrong."""
     language = get_language() or "en"
     names, day = Names.load(language), today()
     every, words = books_here(), standings()
-    filters = [wanted(request, "standing", _("How it stands"), list(words.items()))]
-    found = [one for one in every if filters[0].value in ("", one.standing)]
+    filters = [
+        wanted(request, "standing", _("How it stands"), list(words.items())),
+        of_body(request, (one.body for one in every), names=names),
+        wanted(request, "found", _("What was found"), list(found_words().items())),
+    ]
+    standing, body, wrong = (one.value for one in filters)
+    found = [
+        one
+        for one in every
+        if standing in ("", one.standing) and body in ("", one.body)
+    ]
     rows = InHand(
         lines=found,
         columns=NODES,
@@ -93,7 +111,12 @@ def nodes(request: HttpRequest) -> HttpResponseBase:
         "findings": Listing(
             request,
             FINDINGS,
-            rows=[_wrong(one, names, language) for one in found_here()],
+            rows=[
+                _wrong(one, names, language)
+                for one in found_here()
+                if body in ("", one.body)
+                and wrong in ("", OVERSPENT if one.code == OVERSPENT else "book")
+            ],
             title=_("What was found"),
             name="findings",
         ),

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from gungho.doors.names import Names
 from gungho.doors.web.context import today
 from gungho.doors.web.goods import Amount, Goods
-from gungho.doors.web.pages.lists import register_link, wanted
+from gungho.doors.web.pages.lists import of_body, register_link, wanted
 from gungho.doors.web.tables.goods import PAPERS
 from gungho.doors.web.tables.listing import InHand, Listing, shown
 from gungho.reports.papers import AGES, OLDEST, Paper, counts
@@ -84,12 +84,10 @@ def papers(request: HttpRequest) -> HttpResponseBase:
     names, day = Names.load(get_language() or "en"), today()
     goods = Goods.load(names)
     every = open_papers(today=day)
-    ends = sorted({end for one in every for end in _ends(one)})
+    ends = {end for one in every for end in _ends(one)}
     filters = [
         wanted(request, "state", _("State"), states()),
-        wanted(
-            request, "body", _("Organisation"), [(end, names.body(end)) for end in ends]
-        ),
+        of_body(request, ends, names=names),
         wanted(request, "age", _("Age"), list(age_words().items())),
     ]
     state, body, age = (one.value for one in filters)

@@ -22,7 +22,7 @@ from gungho.doors.reasons import sentence
 from gungho.doors.web.charts.bars import Pair, paired
 from gungho.doors.web.goods import Amount, Goods
 from gungho.doors.web.pages import roadmaps
-from gungho.doors.web.pages.lists import entry_link, register_link
+from gungho.doors.web.pages.lists import entry_link, register_link, wanted
 from gungho.doors.web.pages.plan_choice import choice, depots, line_way, wishes
 from gungho.doors.web.paging import paging
 from gungho.doors.web.tables.helping import DRAFTS, PLAN_LEFT, PLAN_LINES, PLANS
@@ -110,6 +110,7 @@ def plans(request: HttpRequest) -> HttpResponseBase:
         for body, form in body_forms().items()
         if form in ("hub", "headquarters")
     ]
+    drafted = wanted(request, "drafts", _("Drafts"), list(draft_words().items()))
     made = [
         {
             "row": row,
@@ -120,8 +121,11 @@ def plans(request: HttpRequest) -> HttpResponseBase:
             "changes": ", ".join(request_of(row).changes),
         }
         for row in drafts()
+        if drafted.value in ("", row.state)
     ]
     told = {
+        "filters": [drafted],
+        "has_drafts": bool(made or drafted.value),
         "plans": Listing(request, PLANS, rows=plan_heads(), title=_("Adopted plans")),
         "bodies": planners,
         "drafts": Listing(request, DRAFTS, rows=made, title=_("Drafts"), name="drafts"),

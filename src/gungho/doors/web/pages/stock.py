@@ -16,6 +16,7 @@ from gungho.doors.web.context import today
 from gungho.doors.web.goods import Amount, Goods
 from gungho.doors.web.pages.lists import (
     entry_link,
+    of_body,
     register_link,
     wanted,
 )
@@ -35,7 +36,7 @@ def stock(request: HttpRequest) -> HttpResponseBase:
     goods, every = Goods.load(names), reads.stock_lines()
     kept = [one for one in every if "." not in one.body]
     filters = [
-        wanted(request, "body", _("Whose"), _choices({x.body for x in kept}, names)),
+        of_body(request, {x.body for x in kept}, names=names, label=_("Whose")),
         wanted(request, "item", _("What"), _items({x.item for x in kept}, names)),
     ]
     body, item = (one.value for one in filters)
@@ -62,25 +63,23 @@ def stock(request: HttpRequest) -> HttpResponseBase:
         "lent": Listing(
             request,
             LENT,
-            rows=[_lent(x, goods, day=today()) for x in reads.lent_out()],
+            rows=[_lent(x, goods, day=today()) for x in reads.lent_out(body=body)],
             title=_("Lent, to come back"),
             name="lent",
         ),
-        **beside_stock(request, goods),
+        **beside_stock(request, goods, body=body),
         "counts": Listing(
             request,
             COUNTS,
-            rows=[_count(x, goods) for x in reads.counts_made()],
+            rows=[
+                _count(x, goods) for x in reads.counts_made() if body in ("", x.body)
+            ],
             title=_("Counts"),
             name="counts",
             size=COUNTS_SHOWN,
         ),
     }
     return shown(request, "gungho/stock.html", told=told)
-
-
-def _choices(codes: set[str], names: Names) -> list[tuple[str, str]]:
-    return sorted(((code, names.body(code)) for code in codes), key=lambda one: one[1])
 
 
 def _items(codes: set[str], names: Names) -> list[tuple[str, str]]:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,7 +20,8 @@ from gungho.doors.sheets import FORMATS
 from gungho.doors.trade_papers import SORTS, TradeWords, paper_of, sold_of
 from gungho.doors.web.context import today
 from gungho.doors.web.goods import Goods
-from gungho.doors.web.pages.lists import entry_link, wanted
+from gungho.doors.web.pages.lists import entry_link, of_body, wanted
+from gungho.doors.web.pages.trade_waits import trade_waits
 from gungho.doors.web.tables.goods import OFFERS, ORDERS
 from gungho.doors.web.tables.listing import InHand, Listing, shown
 from gungho.errors import Refusal
@@ -32,6 +34,7 @@ from gungho.store.reads.trade_trail import Joined, joined
 
 STATUS = {PLACED: "promised", CONFIRMED: "received", CANCELLED: "held"}
 PERCENT = 10_000
+TO_INVOICE = "to-invoice"
 
 
 def status_words() -> dict[str, str]:
@@ -60,15 +63,15 @@ def trade(request: HttpRequest) -> HttpResponseBase:
     goods = Goods.load(names)
     every = reads.orders()
     offers = reads.offers(today=today())
-    bodies = sorted({one for one, *_ in every} | {one.body for one in offers})
-    body = wanted(
-        request, "body", _("Organisation"), [(one, names.body(one)) for one in bodies]
-    )
-    status = wanted(request, "status", _("State"), list(status_words().items()))
+    bodies = {one for one, *_ in every} | {one.body for one in offers}
+    body = of_body(request, bodies, names=names)
+    states = {**status_words(), TO_INVOICE: _("Confirmed, no invoice yet")}
+    status = wanted(request, "status", _("State"), list(states.items()))
     found = [
         one
-        for one in every
-        if body.value in ("", one[0]) and status.value in ("", one[1].status)
+        for one in (_to_invoice(every) if status.value == TO_INVOICE else every)
+        if body.value in ("", one[0])
+        and status.value in ("", TO_INVOICE, one[1].status)
     ]
     buyers = {
         (owner, row.buyer): text.partition("\n")[0] or row.buyer
@@ -96,8 +99,15 @@ def trade(request: HttpRequest) -> HttpResponseBase:
             name="offers",
         ),
         "orders": Listing(request, ORDERS, rows=orders, title=_("Orders")),
+        **trade_waits(request, body.value, goods=goods, buyers=buyers),
     }
     return shown(request, "gungho/trade.html", told=told)
+
+
+def _to_invoice(every: Sequence[Any]) -> list[Any]:
+    """Return the orders that are confirmed and have no invoice."""
+    waits = reads.to_invoice()
+    return [one for one in every if (one[0], one[1].order) in waits]
 
 
 def _offer(one: OfferLine, names: Names, goods: Goods) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from gungho.doors.web.tables.columns import amount, amounts, count, day, text
+from gungho.doors.web.tables.shared import AMOUNT, BODY, FUND, KIND, PLACE, STATE
 
 
 def known(row: Any) -> Any:
@@ -26,14 +27,14 @@ GIFTS = (
     text("gift", _("Gift"), "line.gift"),
     day("on", _("Received"), "line.on"),
     text("committee", _("Committee"), "committee"),
-    text("fund", _("Fund"), "fund"),
-    amount("amount", _("Amount"), "amount"),
+    FUND,
+    AMOUNT,
     text("known", _("How it is known"), known),
 )
 COMMITTEE_GIFTS = tuple(one for one in GIFTS if one.name != "committee")
 COMMITTEES = (
     text("name", _("Committee"), lambda row: row["name"][0] or row["name"][1]),
-    text("place", _("Place"), "place"),
+    PLACE,
     count("gifts", _("Gifts"), "line.gifts"),
     amounts(
         "given",
@@ -44,8 +45,8 @@ COMMITTEES = (
 )
 PLEDGES = (
     text("pledge", _("Pledge"), "row.pledge"),
-    text("body", _("Organisation"), "body"),
-    text("state", _("State"), "state"),
+    BODY,
+    STATE,
     text("giver", _("Giver"), "giver"),
     amount("count", _("Pledged"), "count"),
     amount("paid", _("Came"), "paid"),
@@ -56,9 +57,9 @@ PLEDGES = (
 )
 APPEALS = (
     text("appeal", _("Appeal"), "row.appeal"),
-    text("body", _("Organisation"), "body"),
-    text("fund", _("Fund"), "fund"),
-    text("state", _("State"), "state"),
+    BODY,
+    FUND,
+    STATE,
     day("from_day", _("Since"), "row.from_day"),
     day("until_day", _("Until"), "row.until_day"),
     amounts("goal", _("Goal"), lambda row: _of(row["progress"], "goal")),
@@ -66,7 +67,7 @@ APPEALS = (
 )
 UNWANTED = (
     text("item", _("Item"), "item"),
-    text("body", _("Organisation"), "body"),
+    BODY,
     day("since", _("Since"), "row.since"),
     text("reason", _("Reason"), "row.reason"),
 )
@@ -92,7 +93,7 @@ FUND_REACHED = (
 )
 FUND_LIFE = (
     day("on", _("Date"), "deed.on"),
-    text("kind", _("What happened"), "word"),
+    KIND,
     text("body", _("In the book of"), "body"),
     text("parties", _("With"), "parties"),
     amounts("amount", _("Amount"), "amounts"),

@@ -8,6 +8,20 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from gungho.doors.web.tables.columns import amount, amounts, count, day, text
+from gungho.doors.web.tables.shared import (
+    AMOUNT,
+    BODY,
+    BUYER,
+    COOP,
+    DATE,
+    FUND,
+    ITEM,
+    OWED,
+    PLACE,
+    RECEIVER,
+    SENDER,
+    STATE,
+)
 
 
 def _delivery(row: Any) -> list[str]:
@@ -16,27 +30,27 @@ def _delivery(row: Any) -> list[str]:
 
 CONSIGNMENTS = (
     text("document", _("Paper"), "line.document"),
-    text("sender", _("From"), "sender"),
-    text("receiver", _("To"), "receiver"),
+    SENDER,
+    RECEIVER,
     amounts("sent", _("What was sent"), "every"),
     day("on", _("Left on"), "line.on"),
     day("due", _("Due"), "line.due"),
-    text("state", _("State"), "state"),
+    STATE,
     day("counted", _("counted"), "line.day"),
 )
 SENT_ON = (
     text("document", _("Paper"), "line.document"),
-    text("receiver", _("To"), "receiver"),
+    RECEIVER,
     day("on", _("Sent"), "line.on"),
     amounts("sent", _("Amount"), "every"),
-    text("state", _("State"), "state"),
+    STATE,
 )
 PAPERS = (
     text("document", _("Paper"), "paper.sides.document"),
-    text("state", _("State"), "state"),
+    STATE,
     text("must", _("Who must answer"), "body"),
-    text("sender", _("From"), "sender"),
-    text("receiver", _("To"), "receiver"),
+    SENDER,
+    RECEIVER,
     amounts("sent", _("Sent"), lambda row: [one for one, _ in row.every if one.count]),
     amounts(
         "counted", _("Counted"), lambda row: [one for _, one in row.every if one.count]
@@ -44,11 +58,11 @@ PAPERS = (
     count("age", _("Age"), "paper.days"),
 )
 STOCK = (
-    text("item", _("What"), "item"),
+    ITEM,
     text("body", _("Whose"), "body"),
-    text("place", _("Place"), "place"),
-    text("fund", _("Fund"), "fund"),
-    amount("amount", _("Amount"), "amount"),
+    PLACE,
+    FUND,
+    AMOUNT,
 )
 NUMBERS = (
     text("fund", _("Fund"), lambda row: row[0]),
@@ -59,61 +73,83 @@ NUMBERS = (
     amount("free", _("Free"), lambda row: row[1][4]),
 )
 LENT = (
-    text("item", _("What"), "item"),
-    text("coop", _("Co-op"), "coop"),
+    ITEM,
+    COOP,
     amount("left", _("Still out"), "left"),
     day("due", _("Falls due"), "lent.due"),
 )
 EXPIRING = (
-    text("item", _("What"), "item"),
-    amount("amount", _("Amount"), "amount"),
+    ITEM,
+    AMOUNT,
     day("expires", _("Expires"), "one.expires"),
 )
 HELD = (
-    text("item", _("What"), "item"),
+    ITEM,
     text(
         "whose",
         _("Whose, and with whom"),
         lambda row: [row["body"], row["party"]][:: 1 if row["is_ours"] else -1],
     ),
-    amount("amount", _("Amount"), "amount"),
+    AMOUNT,
     day("due", _("Falls due"), "row.due"),
 )
 COUNTS = (
     day("on", _("Date"), "count.on"),
     text("where", _("Where"), lambda row: [row["body"], row["place"]]),
-    text("item", _("What"), "item"),
+    ITEM,
     amount("counted", _("Counted"), "counted"),
     amount("short", _("Short"), "short"),
     amount("over", _("Over"), "over"),
 )
 LIES = (
     text("where", _("Place"), "where"),
-    text("fund", _("Fund"), "fund"),
-    amount("amount", _("Amount"), "amount"),
+    FUND,
+    AMOUNT,
 )
 STEPS = (
     day("on", _("Date"), "on"),
     text("kind", _("What happened"), "what"),
-    amount("amount", _("Amount"), "amount"),
+    AMOUNT,
 )
 BILLS = (
     text("creditor", _("Creditor"), "creditor"),
     text("cause", _("For"), "cause"),
-    text("fund", _("Fund"), "fund"),
+    FUND,
     amount("count", _("Amount"), "count"),
-    amount("left", _("Still owed"), "left"),
-    text("state", _("State"), "state"),
+    OWED,
+    STATE,
     day("due", _("Due"), "one.due"),
-    text("body", _("Organisation"), "body"),
+    BODY,
 )
 ORDERS = (
     text("order", _("Order"), "row.order"),
-    text("buyer", _("Buyer"), "buyer"),
+    BUYER,
     text("terms", _("Terms of delivery"), _delivery),
     amount("total", _("Total"), "total"),
     day("due", _("Due"), "row.due"),
-    text("state", _("State"), "state"),
+    STATE,
+)
+ENQUIRIES = (
+    text("enquiry", _("Enquiry"), "row.enquiry"),
+    BUYER,
+    DATE,
+    amounts("wanted", _("Goods"), "wanted"),
+    day("until", _("Wanted by"), "row.wanted"),
+    BODY,
+)
+UNPAID = (
+    text("invoice", _("Invoice"), "row.invoice"),
+    text("order", _("Order"), "row.order"),
+    BUYER,
+    amount("total", _("Total"), "total"),
+    OWED,
+    day("due", _("Due"), "row.due"),
+)
+COMPLAINTS = (
+    text("complaint", _("Complaint"), "row.complaint"),
+    text("invoice", _("Invoice"), "row.invoice"),
+    DATE,
+    text("defect", _("Defect"), "defect"),
 )
 OFFERS = (
     text("item", _("Goods"), "item"),

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from gungho.doors.web.tables.columns import amount, amounts, count, day, text
+from gungho.doors.web.tables.shared import COOP, FUND, OWED, PLACE, STATE
 
 
 def coop_state(row: Any) -> Any:
@@ -18,7 +19,7 @@ def coop_state(row: Any) -> Any:
 COOPS = (
     text("coop", _("Co-op"), lambda row: row["name"][0] or row["name"][1]),
     text("trade", _("Trade"), "trade"),
-    text("place", _("Place"), "place"),
+    PLACE,
     text("region", _("Region"), "region"),
     count("members", _("Members"), "line.members"),
     day("opened", _("Founded"), "line.opened"),
@@ -26,13 +27,13 @@ COOPS = (
     day("closed", _("Closed"), "line.closed"),
 )
 NEEDS = (
-    text("coop", _("Co-op"), "coop"),
+    COOP,
     text("region", _("Region"), "region"),
     text("activity", _("For"), "activity"),
     count("units", _("How many"), "line.units"),
     day("on", _("Stated"), "line.on"),
     amounts("asked", _("Asked"), "asked"),
-    text("state", _("State"), "state"),
+    STATE,
     text("plan", _("Plan"), "line.plan"),
     amounts("came", _("What came"), "came"),
 )
@@ -48,14 +49,14 @@ DRAFTS = (
     text("draft", _("Draft"), "row.draft"),
     text("for", _("For"), "body"),
     day("on", _("As the books were on"), "row.on"),
-    text("state", _("State"), "state"),
+    STATE,
 )
 PLAN_LINES = (
     text("depot", _("Depot"), "depot"),
-    text("coop", _("Co-op"), "coop"),
+    COOP,
     text("need", _("Need"), "need"),
     amount("amount", _("Quantity"), "amount"),
-    text("fund", _("Fund"), "fund"),
+    FUND,
     text("why", _("Why"), "why"),
 )
 PLAN_LEFT = (
@@ -67,11 +68,11 @@ PLAN_LEFT = (
 )
 LOANS = (
     text("loan", _("Loan"), "loan.told.loan"),
-    text("state", _("State"), "state"),
-    text("coop", _("Co-op"), "coop"),
-    text("fund", _("Fund"), "fund"),
+    STATE,
+    COOP,
+    FUND,
     amount("lent", _("Lent"), "lent"),
-    amount("left", _("Still owed"), "left"),
+    OWED,
     amount("late", _("Late"), "late"),
     day("due", _("Falls due"), "loan.next_due"),
     day("on", _("Date"), "loan.told.on"),
@@ -81,7 +82,7 @@ LOAN_FUNDS = (
     amount("lent", _("Lent"), "lent"),
     amount("repaid", _("Paid back"), "repaid"),
     amount("written_off", _("Written off"), "written_off"),
-    amount("left", _("Still owed"), "left"),
+    OWED,
     amount("late", _("Late"), "late"),
     amount("interest", _("Interest paid"), "interest_paid"),
 )
@@ -106,14 +107,14 @@ GRANTS = (
     text("plan", _("Plan"), "first.plan"),
 )
 BEHIND = (
-    text("fund", _("Fund"), "fund"),
+    FUND,
     count("gifts", _("Gifts"), "count"),
     amount("part", _("Attributed to this co-op"), "part"),
     amount("whole", _("Of gifts of"), "whole"),
 )
 JOBS = (
     text("sort", _("What"), "sort"),
-    text("state", _("State"), "state"),
+    STATE,
     count("done", _("Done"), "per_cent"),
     day("made", _("Asked for"), "row.made"),
 )

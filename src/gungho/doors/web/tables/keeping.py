@@ -6,23 +6,32 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from gungho.doors.web.tables.columns import amount, count, day, text
+from gungho.doors.web.tables.shared import (
+    AMOUNT,
+    BANK_DATE,
+    BANK_WORDS,
+    BOOK,
+    ENTRY,
+    KIND,
+    LINE_DATE,
+)
 
 ENTRIES = (
-    text("entry", _("Entry"), lambda row: f"{row['line'].book}/{row['line'].seq}"),
-    day("on", _("Date"), "line.on"),
+    ENTRY,
+    LINE_DATE,
     text("book", _("Book"), "book"),
-    text("kind", _("What happened"), "word"),
+    KIND,
     text("subject", _("What it is about"), "subject"),
-    amount("amount", _("Amount"), "amount"),
+    AMOUNT,
     text("hash", _("Hash"), "line.leaf"),
 )
 REGISTER = (
-    text("entry", _("Entry"), lambda row: f"{row['line'].book}/{row['line'].seq}"),
-    day("on", _("Date"), "line.on"),
-    text("kind", _("What happened"), "word"),
+    ENTRY,
+    LINE_DATE,
+    KIND,
     text("into", _("Into"), "line.debit"),
     text("out_of", _("Out of"), "line.credit"),
-    amount("amount", _("Amount"), "amount"),
+    AMOUNT,
     amount("held", _("Then held"), "held"),
 )
 TILLS = (
@@ -32,19 +41,25 @@ TILLS = (
     count("waiting", _("Waiting"), "one.waiting"),
     day("oldest", _("the oldest of"), "one.oldest"),
 )
+WAITING_LINES = (
+    BANK_DATE,
+    text("till", _("Till"), "till"),
+    BANK_WORDS,
+    AMOUNT,
+)
 BANK_LINES = (
-    day("on", _("Line"), "line.on"),
-    text("words", _("Words of the bank"), "words"),
-    amount("amount", _("Amount"), "amount"),
+    BANK_DATE,
+    BANK_WORDS,
+    AMOUNT,
     text("rule", _("What it is"), "rule"),
 )
 TILL_ENTRIES = (
     day("on", _("Entry"), "entry.on"),
     text("words", _("What happened"), lambda row: [row["words"], row["known_as"]]),
-    amount("amount", _("Amount"), "amount"),
+    AMOUNT,
 )
 STATEMENTS = (
-    text("book", _("Book"), "name"),
+    BOOK,
     text("statements", _("Statement"), lambda row: [one for _, one in row.statements]),
     day(
         "closed",
@@ -54,7 +69,7 @@ STATEMENTS = (
     count("entries", _("Entries"), "keeper.size"),
 )
 NODES = (
-    text("book", _("Book"), "name"),
+    BOOK,
     text("standing", _("How it stands"), "word"),
     count("entries", _("Entries"), "book.size"),
     day("recorded", _("Last entry"), "book.recorded"),
@@ -62,7 +77,7 @@ NODES = (
     text("recognised", _("Recognised by"), "recognised_by"),
 )
 FINDINGS = (
-    text("book", _("Book"), "name"),
+    BOOK,
     text("told", _("What was found"), "told"),
     count("place", _("Entry"), "found.place"),
     text("sender", _("Sender"), "found.sender"),
@@ -73,6 +88,12 @@ NEWS = (
     count("entries", _("Entries"), lambda row: row[1].size),
     text("root", _("Root"), lambda row: row[1].root),
     day("recorded", _("Last entry"), lambda row: row[1].recorded),
+)
+PARCELS = (
+    text("at", _("When"), "parcel.at"),
+    text("way", _("Parcel"), "way"),
+    count("entries", _("Entries"), "parcel.entries"),
+    text("books", _("Books"), "books"),
 )
 CHECKED = (
     text("book", _("Book"), "body"),

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from gungho.doors.web.tables.columns import amount, amounts, count, day, text
+from gungho.doors.web.tables.shared import BODY, DATE, STATE
 
 
 def _votes(row: Any) -> str:
@@ -17,13 +18,13 @@ def _votes(row: Any) -> str:
 
 MEMBERS = (
     text("person", _("Person"), "name"),
-    text("body", _("Organisation"), "body"),
-    text("state", _("State"), "state"),
+    BODY,
+    STATE,
     day("dues", _("Dues paid until"), "row.dues_until"),
 )
 BALLOTS = (
     text("resolution", _("Resolution"), "row.resolution"),
-    text("body", _("Organisation"), "body"),
+    BODY,
     count("in_favour", _("In favour"), "row.votes_for"),
     count("against", _("Against"), "row.votes_against"),
     count("abstained", _("Abstained"), "row.abstained"),
@@ -32,7 +33,7 @@ BALLOTS = (
 )
 OFFICES = (
     text("office", _("Office"), "row.office"),
-    text("body", _("Organisation"), "body"),
+    BODY,
     text("person", _("Person"), "person"),
     day("since", _("Since"), "row.on"),
     day("until", _("Until"), lambda row: row.row.left or row.row.until),
@@ -44,15 +45,15 @@ OFFICES = (
 )
 LIMITS = (
     text("office", _("Office"), "row.office"),
-    text("body", _("Organisation"), "body"),
+    BODY,
     amount("alone", _("May spend alone"), "alone"),
     amount("pair", _("Two persons above"), "pair"),
     text("resolution", _("Resolution"), "row.resolution"),
 )
 RESOLUTIONS = (
     text("number", _("Number"), "row.resolution"),
-    text("body", _("Organisation"), "body"),
-    day("on", _("Date"), "row.on"),
+    BODY,
+    DATE,
     text("matter", _("Matter"), "row.matter"),
     text("votes", _("Votes"), _votes),
     text("allows", _("Allows"), "allows"),
@@ -63,11 +64,17 @@ AGREEMENTS = (
     text("form", _("Kind of agreement"), "form"),
     day("since", _("Since"), "one.row.on"),
     day("until", _("Until"), "one.row.until"),
-    text("state", _("State"), "state"),
+    STATE,
+)
+CONSENTS = (
+    text("person", _("Person"), "person"),
+    text("of", _("What it is about"), "of"),
+    BODY,
+    day("on", _("Asked on"), "row.on"),
 )
 VISITS = (
     text("visit", _("Visit"), "one.row.visit"),
-    text("body", _("Organisation"), "body"),
+    BODY,
     text("host", _("Host"), "host"),
     text("places", _("Place"), "places"),
     day("since", _("Since"), "one.row.on"),
@@ -84,7 +91,7 @@ LETTERS = (
     text("letter", _("Letter"), "row.letter"),
     text("from", _("From"), lambda row: row["from_to"][0]),
     text("to", _("To"), lambda row: row["from_to"][1]),
-    day("on", _("Date"), "row.on"),
+    DATE,
     text("language", _("Language"), "row.language"),
     text("translation", _("Translation"), "state"),
 )
