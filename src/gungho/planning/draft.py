@@ -230,14 +230,23 @@ class Draft:
         source = self.problem.supplies[supply].place
         if at >= 0:
             source = self.problem.prices[at].place
-        weight = self.weights[commodity]
         route: Route | None = ()
-        if weight and source != here:
-            mask = self.outline.network.usable(weight, self.rooms)
-            route = self.outline.network.route(source, here, mask)
+        if self.weights[commodity] and source != here:
+            route = self._route(commodity, source=source, here=here)
         if route is None:
             return 0
         return self.draw((need, supply, commodity, route, at), count)
+
+    def _route(self, commodity: str, *, source: str, here: str) -> Route | None:
+        """Return the cheapest way that still takes one piece.
+
+        That is the cheapest of all where it takes one; else the full stages are shut.
+        """
+        network, weight = self.outline.network, self.weights[commodity]
+        route = network.route(source, here, self.outline.mask(commodity))
+        if route is None or self.rooms.take(route, weight):
+            return route
+        return network.route(source, here, network.usable(weight, self.rooms))
 
     def _ways(self, need: int, commodity: str) -> Iterator[tuple[int, int]]:
         """Give (supply, price or -1) that terms allow: in kind first, nearest first."""

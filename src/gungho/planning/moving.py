@@ -112,7 +112,7 @@ def moved(outline: Outline, draft: Draft, *, until: float) -> bool:
     while monotonic() < until:
         waiting = [
             (turns.of(need, draft.units[need]), need)
-            for need, asked in turns.asked.items()
+            for need, asked in enumerate(turns.asked)
             if draft.units[need] < asked and need not in failed
         ]
         if not waiting:

@@ -37,6 +37,16 @@ class Rooms:
         """Return what the place a stage leads to still takes in; None is no limit."""
         return self.in_room.get(self.stages[stage].target)
 
+    def take(self, route: Route, weight_mg: int) -> bool:
+        """Tell whether every stage of a way still takes so much."""
+        for stage in route:
+            room = self.into(stage)
+            if self.out_of(stage) < weight_mg or (
+                room is not None and room < weight_mg
+            ):
+                return False
+        return True
+
     def least(self) -> list[int]:
         """Return what each stage still takes, the places at its ends considered."""
         if not self.out_room and not self.in_room:
