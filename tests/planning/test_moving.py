@@ -12,7 +12,7 @@ from gungho.planning import Problem, allocate, check
 from gungho.planning.draft import Draft
 from gungho.planning.groups import Outline
 from gungho.planning.handing import give_leftovers
-from gungho.planning.moving import SHARED_MAX, Held, Moving, moved
+from gungho.planning.moving import NEEDS_MAX, Held, Moving, moved
 from tests.planning.cases import rich
 from tests.planning.test_allocate import need, problem, supply
 
@@ -104,9 +104,9 @@ def test_lines_are_found_by_index_as_by_looking_through_all(
                 assert found == _scanned(moving, number, name)
 
 
-def test_the_more_wait_the_fewer_lines_are_tried() -> None:
-    """Past some thousands who wait, none is moved, and the plan is still complete."""
-    rows = [need(f"n{at}", 1) for at in range(SHARED_MAX + 2)]
+def test_no_line_is_moved_where_the_needs_are_many() -> None:
+    """A loom is left, but the plan is as complete as it gets."""
+    rows = [need(f"n{at}", 1) for at in range(NEEDS_MAX + 1)]
     case = problem([supply("1 loom")], rows)
     outline = Outline(case, 1)
     draft = Draft(outline, {})

@@ -23,6 +23,7 @@ from gungho.planning.turns import Turns
 DEPTH = 2  # how many lines may move one after another
 LINES_MAX = 40  # that are tried for one count at each depth
 SHARED_MAX = 7_300  # that those who wait share, at each depth
+NEEDS_MAX = 900  # past which no unit more was found, and the search is not worth it
 Held = tuple[tuple[int, Drawn], int]  # a line, and how much it draws
 
 
@@ -111,16 +112,18 @@ class Moving:
 def moved(outline: Outline, draft: Draft, *, until: float) -> bool:
     """Raise who can rise by moving lines, those first whose turn is first.
 
-    The more wait, the fewer lines are tried for each; past ``SHARED_MAX`` of them none
-    are moved. Returns False if time ran out before everyone was tried.
+    The more wait, the fewer lines are tried for each. Returns False if time ran out
+    before everyone was tried.
     """
+    if len(outline.problem.needs) > NEEDS_MAX:
+        return True
     turns = Turns(outline)
     short = np.flatnonzero(outline.asked > column(draft.units)).tolist()
     lines_max = min(LINES_MAX, SHARED_MAX // max(1, len(short)))
     moving = Moving(draft, until=until, lines_max=lines_max)
     waiting = [(turns.of(need, draft.units[need]), need) for need in short]
     heapify(waiting)
-    while waiting and lines_max:
+    while waiting:
         if monotonic() >= until:
             return False
         _, need = heappop(waiting)
