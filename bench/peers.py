@@ -3,21 +3,25 @@
 
 Each is given one linear programme of a problem, the one for the most output, in its own
 way of writing it: a row at a time, a coefficient at a time. Who is not installed is
-left out, and it is said.
+left out, and it is said. ``settled_alone`` is HiGHS itself, given every need apart.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from importlib.util import find_spec
 from math import isfinite
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 from gungho.planning import Problem
-from gungho.planning.groups import Outline
+from gungho.planning.fairness import Levels, Settling
+from gungho.planning.groups import Group, Outline
 from gungho.planning.model import Model, build
 from gungho.planning.solver import Solver
 
@@ -64,6 +68,25 @@ def ours(problem: Problem) -> float:
     if not solver.solve():
         raise RuntimeError("our programme was not solved")
     return solver.value
+
+
+class Alone(Outline):
+    """An outline in which every need is a group of its own: nothing is put together."""
+
+    def _group(self, table: npt.NDArray[np.bool_]) -> tuple[Group, ...]:
+        return tuple(
+            replace(group, members=(member,))
+            for group in super()._group(table)
+            for member in group.members
+        )
+
+
+def settled_alone(problem: Problem) -> Levels:
+    """Settle all aims with a column for each need and way, as one would plainly."""
+    outline = Alone(problem, SEED)
+    model = build(outline)
+    engine = Solver(model, seed=SEED, seconds=SECONDS)
+    return Settling(outline, model, engine=engine, seconds=SECONDS).run()
 
 
 def or_tools(given: Programme) -> float:

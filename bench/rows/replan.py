@@ -24,7 +24,7 @@ from gungho.planning import (
 SEED = 1938
 SECONDS = 300.0
 CASES = (
-    ("star", problem, 30_000, "road-depot-3"),
+    ("star", problem, 90_000, "road-depot-3"),
     ("chain", chain_problem, 1_000, "stage-22"),
 )
 

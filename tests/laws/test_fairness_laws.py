@@ -75,9 +75,12 @@ def settled(problem: Problem, policy: Policy = SHARES) -> dict[str, float]:
         return {need.id: 0.0 for need in problem.needs}
     assert kept.levels.complete
     return {
-        problem.needs[group.members[0]].id: min(units, sum(asked))
+        problem.needs[group.members[0]].id: min(units, asked)
         for group, units, asked in zip(
-            kept.outline.groups, kept.levels.units, kept.outline.asked, strict=True
+            kept.outline.groups,
+            kept.levels.units,
+            kept.outline.summed(kept.outline.asked),
+            strict=True,
         )
     }
 
@@ -257,9 +260,12 @@ def _floors(problem: Problem, policy: Policy) -> dict[str, float]:
     return {
         problem.needs[group.members[0]].id: level / 4
         for group, level, asked in zip(
-            kept.outline.groups, kept.levels.floors, kept.outline.asked, strict=True
+            kept.outline.groups,
+            kept.levels.floors,
+            kept.outline.summed(kept.outline.asked),
+            strict=True,
         )
-        if sum(asked) >= 4
+        if asked >= 4
     }
 
 

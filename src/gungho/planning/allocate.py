@@ -89,7 +89,7 @@ def keep_on(outline: Outline, *, work: Work, corners: Corners | None = None) -> 
     """
     model = levels = None
     draft = Draft(outline, {})
-    if any(map(any, outline.asked)):
+    if outline.asked.any():
         model = build(outline)
         making = _Making(outline, model, work=work)
         levels = making.settled(corners)

@@ -17,10 +17,19 @@ import numpy.typing as npt
 
 from gungho.errors import Fact
 from gungho.planning.collecting import uncollected
-from gungho.planning.columns import Lines, Numbers, Way, column, through_each, times
+from gungho.planning.columns import (
+    Column,
+    Lines,
+    Numbers,
+    Way,
+    column,
+    through_each,
+    times,
+)
 from gungho.planning.plan import Plan
 from gungho.planning.problem import Problem
 from gungho.planning.rows import MG_PER_KG, Price
+from gungho.planning.told import Lacks
 
 Flags = npt.NDArray[np.bool_]
 
@@ -197,13 +206,24 @@ class _Recount:
             yield from self._inputs("inputs", inputs.arrived < used)
         short = times(inputs.per, asked[inputs.owner]) - inputs.arrived
         short = np.where((units < asked)[inputs.owner] & (short > 0), short, 0)
-        told = column([0] * len(short)).astype(short.dtype)
-        for one in self.plan.unmet:
-            at = inputs.number(self.needs.get(one.need, -1), one.commodity)
-            if at < 0:
-                yield _broken("unmet", need=one.need, commodity=one.commodity)
-            else:
-                told[at] = one.short
+        yield from self._unmet(short)
+
+    def _unmet(self, short: Column) -> Iterator[Violation]:
+        """Check that what is told as short (n_inputs,) is what is short."""
+        lacks = Lacks.of(self.plan.unmet)
+        told = column([0] * len(short)).astype(lacks.short.dtype)
+        numbers = [self.needs.get(name, -1) for name in lacks.needs]
+        needs = np.array(numbers, dtype=np.int64)[lacks.need]
+        of_lack = [lack.commodity for lack in lacks.lacks]
+        names = {name: at for at, name in enumerate(dict.fromkeys(of_lack))}
+        code = np.array([names[name] for name in of_lack], dtype=np.int64)[lacks.lack]
+        for name, number in names.items():
+            rows = np.flatnonzero(code == number)
+            at = self.inputs.find(needs[rows], name)
+            for row in rows[at < 0].tolist():
+                need = lacks.needs[int(lacks.need[row])]
+                yield _broken("unmet", need=need, commodity=name)
+            told[at[at >= 0]] = lacks.short[rows[at >= 0]]
         yield from self._inputs("unmet", told != short)
 
     def _inputs(self, what: str, wrong: Flags) -> Iterator[Violation]:

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The lines of a plan stand in columns; a row of them is made when it is asked for.
+"""What a plan tells of many needs stands in columns; its rows are made when asked for.
 
 Columns are exact: 64-bit integers, or Python's own where those would not hold a sum.
 """
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar, overload
@@ -37,7 +38,46 @@ class Way:
     why: Reason
 
 
-class Lines(Sequence[PlanLine]):
+class Table(Sequence[_T]):
+    """Rows in columns of one length, each made when it is asked for."""
+
+    __slots__ = ()
+    __hash__ = None  # type: ignore[assignment]  # equal to any sequence of equal rows
+
+    @abstractmethod
+    def _columns(self) -> tuple[Numbers, ...]:
+        """Return the columns, each (n_rows,)."""
+
+    @abstractmethod
+    def _row(self, told: tuple[int, ...]) -> _T:
+        """Return the row that these values of the columns tell."""
+
+    def __len__(self) -> int:
+        return len(self._columns()[0])
+
+    @overload
+    def __getitem__(self, index: int) -> _T: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[_T]: ...
+    def __getitem__(self, index: int | slice) -> _T | Sequence[_T]:
+        if isinstance(index, slice):
+            return tuple(self[at] for at in range(*index.indices(len(self))))
+        return self._row(tuple(int(each[index]) for each in self._columns()))
+
+    def __iter__(self) -> Iterator[_T]:
+        for row in zip(*(each.tolist() for each in self._columns()), strict=True):
+            yield self._row(row)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Sequence):
+            return NotImplemented
+        return len(self) == len(other) and all(map(_same, self, other))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__} of {tuple(self)!r}"
+
+
+class Lines(Table[PlanLine]):
     """Lines in columns of one length, in their order.
 
     ``need`` and ``way`` number the names in ``needs`` and the rows in ``ways``;
@@ -45,7 +85,6 @@ class Lines(Sequence[PlanLine]):
     """
 
     __slots__ = ("arrives", "counts", "need", "needs", "paid", "way", "ways")
-    __hash__ = None  # type: ignore[assignment]  # equal to any sequence of equal rows
 
     def __init__(
         self,
@@ -83,32 +122,8 @@ class Lines(Sequence[PlanLine]):
         names = (tuple(needs), tuple(ways.values()))
         return cls(names, (numbers[:, 0], numbers[:, 1]), counts=counts)
 
-    def __len__(self) -> int:
-        return len(self.need)
-
-    @overload
-    def __getitem__(self, index: int) -> PlanLine: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[PlanLine]: ...
-    def __getitem__(self, index: int | slice) -> PlanLine | Sequence[PlanLine]:
-        if isinstance(index, slice):
-            return tuple(self[at] for at in range(*index.indices(len(self))))
-        return self._row(tuple(int(each[index]) for each in self._columns()))
-
-    def __iter__(self) -> Iterator[PlanLine]:
-        for row in zip(*(each.tolist() for each in self._columns()), strict=True):
-            yield self._row(row)
-
     def _columns(self) -> tuple[Numbers, Numbers, Column, Column, Column]:
         return self.need, self.way, self.counts, self.arrives, self.paid
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Sequence):
-            return NotImplemented
-        return len(self) == len(other) and all(map(_same, self, other))
-
-    def __repr__(self) -> str:
-        return f"Lines.of({tuple(self)!r})"
 
     def _row(self, told: tuple[int, ...]) -> PlanLine:
         need, at, count, arrives, paid = told
@@ -126,7 +141,7 @@ class Lines(Sequence[PlanLine]):
         )
 
 
-def _same(one: PlanLine, other: object) -> bool:
+def _same(one: object, other: object) -> bool:
     return one == other
 
 

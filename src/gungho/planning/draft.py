@@ -25,7 +25,8 @@ class Draft:
     """Counts per way and need, what is left of supplies and stages, and units per need.
 
     ``spare`` is what a need has of an input beyond its units: stock of its own, what
-    was promised it, the rest of a pack.
+    was promised it, the rest of a pack. ``of_supply`` and ``over_stage`` are the ways
+    with lines that draw on a supply, or lie on a stage.
     """
 
     def __init__(self, outline: Outline, quotas: Quotas) -> None:
@@ -35,6 +36,8 @@ class Draft:
         self.left = list(outline.counts)
         self.rooms: Rooms = outline.network.rooms()
         self.counts: dict[Drawn, dict[int, int]] = {}
+        self.of_supply: defaultdict[int, set[Drawn]] = defaultdict(set)
+        self.over_stage: defaultdict[int, set[Drawn]] = defaultdict(set)
         self.units = [0] * len(self.problem.needs)
         self.spare: dict[tuple[int, str], int] = {}
         self.weights: dict[str, int] = {}
@@ -45,6 +48,7 @@ class Draft:
                 for need in group.members:
                     self.spare[need, commodity] = count
         self.givers = _givers(outline)
+        self._masks: tuple[int, dict[int, bytes]] = (0, {})
         self._undo: list[Draws | tuple[int, str, int]] = []
 
     def grant(self, need: int, units: int) -> bool:
@@ -230,14 +234,33 @@ class Draft:
         source = self.problem.supplies[supply].place
         if at >= 0:
             source = self.problem.prices[at].place
-        weight = self.weights[commodity]
         route: Route | None = ()
-        if weight and source != here:
-            mask = self.outline.network.usable(weight, self.rooms)
-            route = self.outline.network.route(source, here, mask)
+        if self.weights[commodity] and source != here:
+            route = self._route(commodity, source=source, here=here)
         if route is None:
             return 0
         return self.draw((need, supply, commodity, route, at), count)
+
+    def _route(self, commodity: str, *, source: str, here: str) -> Route | None:
+        """Return the cheapest way that still takes one piece.
+
+        That is the cheapest of all where it takes one; else the full stages are shut.
+        """
+        network, weight = self.outline.network, self.weights[commodity]
+        route = network.route(source, here, self.outline.mask(commodity))
+        if route is None or self.rooms.take(route, weight):
+            return route
+        return network.route(source, here, self._open(weight))
+
+    def _open(self, weight_mg: int) -> bytes:
+        """Return the stages that still take a weight; found once until a load moves."""
+        moves, masks = self._masks
+        if moves != self.rooms.moves:
+            masks = {}
+            self._masks = self.rooms.moves, masks
+        if weight_mg not in masks:
+            masks[weight_mg] = self.outline.network.usable(weight_mg, self.rooms)
+        return masks[weight_mg]
 
     def _ways(self, need: int, commodity: str) -> Iterator[tuple[int, int]]:
         """Give (supply, price or -1) that terms allow: in kind first, nearest first."""
@@ -407,11 +430,23 @@ class Draft:
             self.rooms.load(network.loads(route, before, weight_mg=weight), -times)
             self.rooms.load(network.loads(route, after, weight_mg=weight), times)
         counts = self.counts.setdefault(way, {})
+        drawn = bool(counts)
         if after:
             counts.update(dict.fromkeys(needs, after))
         else:
             for need in needs:
                 counts.pop(need, None)
+        if drawn != bool(counts):
+            self._index(way)
+
+    def _index(self, way: Drawn) -> None:
+        """Note a way that has its first line, or forget one that lost its last."""
+        places = [self.of_supply[way[0]], *(self.over_stage[at] for at in way[2])]
+        for place in places:
+            if self.counts[way]:
+                place.add(way)
+            else:
+                place.discard(way)
 
 
 def _packed(count: int, pack: int) -> int:

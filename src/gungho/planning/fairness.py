@@ -23,6 +23,7 @@ from gungho.planning.shadows import Shadows
 from gungho.planning.solver import Basis, Engine, Floats
 
 SLACK = 1e-6  # ten times the solver's own tolerance
+NEAR = 50  # a corner is near within one pivot for so many rows
 BINDING = 1e-6  # far above the tolerance of duals; of the pulls, which sum to 1
 Aim = tuple[str, int | None]  # what is aimed at, and in which tier alone
 
@@ -105,15 +106,18 @@ class Settling:
         self.shadows: tuple[Shadow, ...] = ()
         self.bases: dict[Aim, Basis] = {}
         self.before: dict[Aim, Basis] = {}
+        self.near = True
         self.best_output = 0.0
         for number in self.groups:
             self._free("floor", number)
             self._free("share", number)
 
     def run(self, before: dict[Aim, Basis] | None = None) -> Levels:
-        """Go through the aims in their order, each from where it was reached before.
+        """Go through the aims in their order, from where they were reached before.
 
-        A solver that fails leaves what was settled before it, told as incomplete.
+        As soon as one is reached far from there, the others go on from where the last
+        was reached: that is then the nearer corner. A solver that fails leaves what
+        was settled before it, told as incomplete.
         """
         try:
             self.before = before or {}
@@ -154,7 +158,7 @@ class Settling:
 
     def _begin(self, aim: Aim, step: Step) -> None:
         self.progress(step)
-        if aim in self.before:
+        if aim in self.before and self.near:
             self.solver.start(self.before[aim])
 
     def _reach(self, aim: Aim) -> None:
@@ -165,7 +169,8 @@ class Settling:
             if self._most(self._output(numbers)):
                 self._raise_to_last()
         else:
-            self._fill(sort, [n for n in numbers if sum(self.outline.asked[n])])
+            asked = self.outline.summed(self.outline.asked)
+            self._fill(sort, [n for n in numbers if asked[n]])
         if sort == "floor":
             self.floors = tuple(self.level)
 
@@ -173,6 +178,7 @@ class Settling:
         if monotonic() > self.until or not self.solver.solve():
             return False
         self.columns = self.solver.last
+        self.near &= self.solver.pivots * NEAR <= len(self.model.row_lower)
         return True
 
     def _most(self, weights: dict[int, float]) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,6 +19,7 @@ from math import gcd
 import numpy as np
 import numpy.typing as npt
 
+from gungho.planning.columns import Column, Numbers, column
 from gungho.planning.network import Network
 from gungho.planning.policy import Entitlements, Policy, entitlements
 from gungho.planning.problem import Problem
@@ -60,10 +61,8 @@ class Outline:
         self.lots = _lots(problem, seed)
         table = problem.allowed_table()
         self.groups = self._group(table)
-        self.group_of = [0] * len(problem.needs)
-        for number, group in enumerate(self.groups):
-            for member in group.members:
-                self.group_of[member] = number
+        self.in_group = _numbers_of(self.groups, count=len(problem.needs))
+        self.group_of: list[int] = self.in_group.tolist()
         self.allows: list[tuple[bool, ...]] = []
         self.kind_items: list[frozenset[str] | None] = []
         self.kind_of = self._kinds(table)
@@ -90,10 +89,12 @@ class Outline:
         What is told of needs, terms and supplies is shared, not told again.
         """
         other = copy(self)
-        for name in ("obtainable", "asked", "floors"):
-            vars(other).pop(name, None)
         other.problem = problem
         other._lay_ways()
+        vars(other).pop("obtainable", None)
+        if other.obtainable != self.obtainable:
+            for name in ("asked", "floors"):
+                vars(other).pop(name, None)
         return other
 
     def _group(self, table: npt.NDArray[np.bool_]) -> tuple[Group, ...]:
@@ -228,26 +229,44 @@ class Outline:
                     yield price
 
     @cached_property
-    def asked(self) -> tuple[tuple[int, ...], ...]:
-        """What each member's asking counts for, by group: never more than there is."""
-        needs = self.problem.needs
-        return tuple(
-            tuple(min(needs[member].units, bound) for member in group.members)
-            for group, bound in zip(self.groups, self.obtainable, strict=True)
-        )
+    def units(self) -> Column:
+        """The units that each need asks for (n_needs,)."""
+        return column([need.units for need in self.problem.needs])
 
     @cached_property
-    def floors(self) -> tuple[tuple[int, ...], ...]:
-        """The units that each member gets first, by group."""
-        aimed = "floor" in self.policy.aims
-        due = self.due.floors if aimed else (0,) * len(self.due.floors)
-        return tuple(
-            tuple(
-                min(due[member], count)
-                for member, count in zip(group.members, asked, strict=True)
-            )
-            for group, asked in zip(self.groups, self.asked, strict=True)
-        )
+    def asked(self) -> Column:
+        """What each need's asking counts for (n_needs,): never more than there is."""
+        return self.capped(self.units, self.obtainable)
+
+    @cached_property
+    def floors(self) -> Column:
+        """The units that each need gets first (n_needs,)."""
+        if "floor" not in self.policy.aims:
+            return np.zeros_like(self.asked)
+        least: Column = np.minimum(column(self.due.floors), self.asked)
+        return least
+
+    def capped(self, counts: Column, most: Sequence[int]) -> Column:
+        """Return counts by need, none above the most of its group."""
+        bound = max(map(abs, counts.tolist()), default=0)
+        caps = column([min(each, bound) for each in most])
+        least: Column = np.minimum(counts, caps[self.in_group])
+        return least
+
+    def summed(self, counts: Column) -> list[int]:
+        """Return counts by need added up in each group."""
+        sums = np.zeros(len(self.groups), dtype=counts.dtype)
+        np.add.at(sums, self.in_group, counts)
+        whole: list[int] = sums.tolist()
+        return whole
+
+
+def _numbers_of(groups: Sequence[Group], *, count: int) -> Numbers:
+    """Return the number of each need's group (n_needs,)."""
+    numbers = np.zeros(count, dtype=np.int64)
+    for number, group in enumerate(groups):
+        numbers[list(group.members)] = number
+    return numbers
 
 
 def _uncommitted(problem: Problem) -> list[int]:

@@ -47,9 +47,12 @@ def hand_levels(
 
 def _targets(outline: Outline, levels: Levels) -> dict[int, int]:
     targets: dict[int, int] = {}
+    every, floor = outline.asked.tolist(), outline.floors.tolist()
     for number, group in enumerate(outline.groups):
         units = int(levels.units[number] * (1 + NEARLY) + NEARLY)
-        handed = hand_out(units, outline.asked[number], floors=outline.floors[number])
+        asked = [every[member] for member in group.members]
+        floors = [floor[member] for member in group.members]
+        handed = hand_out(units, asked, floors=floors)
         targets.update(zip(group.members, handed, strict=True))
     return targets
 

@@ -18,6 +18,9 @@ from dataclasses import dataclass, field
 from statistics import median_low
 from typing import Any
 
+import numpy as np
+
+from gungho.planning.columns import column
 from gungho.planning.groups import Outline, Stock
 from gungho.planning.rows import MG_PER_KG, PPM, Handling, Price
 
@@ -90,8 +93,10 @@ def build(outline: Outline, *, whole: bool = False) -> Model:
     model.column("floor", upper=1.0)
     model.column("share", upper=1.0)
     _set_parts(model, outline)
-    for number in range(len(outline.groups)):
-        _add_group(model, outline, number)
+    past = [2 * most + 10 for most in outline.obtainable]  # for shadow prices
+    uppers = outline.summed(outline.capped(outline.units, past))
+    for number, upper in enumerate(uppers):
+        _add_group(model, outline, number, upper=upper)
     wanted = _add_deliveries(model, outline)
     for stock, groups in wanted.items():
         if outline.problem.weight_mg(stock[0]) > 0:
@@ -113,12 +118,9 @@ def _scales(outline: Outline) -> dict[str, int]:
     return scales
 
 
-def _add_group(model: Model, outline: Outline, number: int) -> None:
+def _add_group(model: Model, outline: Outline, number: int, *, upper: int) -> None:
     group = outline.groups[number]
-    most = 2 * outline.obtainable[number] + 10  # past what there is, for shadow prices
-    wanted = (outline.problem.needs[member].units for member in group.members)
-    upper = float(sum(min(units, most) for units in wanted))
-    units = model.column("units", number, upper=upper)
+    units = model.column("units", number, upper=float(upper))
     for commodity, per in group.inputs:
         own = len(group.members) * dict(group.own).get(commodity, 0)
         scale = model.scale[commodity]
@@ -133,20 +135,35 @@ def _add_group(model: Model, outline: Outline, number: int) -> None:
 def _set_parts(model: Model, outline: Outline) -> None:
     """Set what the levels mean: 1 is all the floor, or all that anyone can rise to."""
     due, groups = outline.due, outline.groups
-    model.parts["floor"] = [float(sum(floors)) for floors in outline.floors]
+    model.parts["floor"] = [float(floor) for floor in outline.summed(outline.floors)]
     model.had["floor"] = [0.0] * len(groups)
-    entitled, had, tops = [], [], [1.0]
-    for group, asked in zip(groups, outline.asked, strict=True):
-        got = float(sum(due.got[member] for member in group.members))
-        asks = sum(outline.problem.needs[member].units for member in group.members)
-        whole = sum(due.whole[member] / due.parts[member] for member in group.members)
-        if whole == asks + got:
-            whole = sum(asked) + got
-        entitled.append(whole)
-        had.append(got)
-        tops.append((sum(asked) + got) / whole if whole else 0.0)
+    had = [float(got) for got in outline.summed(column(due.got))]
+    entitled, tops = [], [1.0]
+    sums = zip(
+        had,
+        outline.summed(outline.units),
+        outline.summed(outline.asked),
+        _entitled(outline),
+        strict=True,
+    )
+    for got, asks, asked, whole in sums:
+        full = asked + got if whole == asks + got else whole
+        entitled.append(full)
+        tops.append((asked + got) / full if full else 0.0)
     model.parts["share"] = [part * max(tops) for part in entitled]
     model.had["share"] = had
+
+
+def _entitled(outline: Outline) -> list[float]:
+    """Return the full share of each group, its members added in their order."""
+    due = outline.due
+    each = np.array([w / p for w, p in zip(due.whole, due.parts, strict=True)])
+    members = [member for group in outline.groups for member in group.members]
+    sums = np.bincount(
+        outline.in_group[members], weights=each[members], minlength=len(outline.groups)
+    )
+    whole: list[float] = sums.tolist()
+    return whole
 
 
 def _add_deliveries(model: Model, outline: Outline) -> dict[Stock, list[int]]:

@@ -9,25 +9,32 @@ it does not come out; so no rounding stands between what is found and what is gi
 from __future__ import annotations
 
 from collections.abc import Iterator
+from heapq import heapify, heappop, heappush
 from itertools import islice
 from time import monotonic
 
+import numpy as np
+
+from gungho.planning.columns import column
 from gungho.planning.draft import Draft, Drawn
 from gungho.planning.groups import Outline
 from gungho.planning.turns import Turns
 
 DEPTH = 2  # how many lines may move one after another
 LINES_MAX = 40  # that are tried for one count at each depth
-NEEDS_MAX = 900  # past which the slack of rounding is small
+SHARED_MAX = 7_300  # that those who wait share, at each depth
+NEEDS_MAX = 900  # past which no unit more was found, and the search is not worth it
+Held = tuple[tuple[int, Drawn], int]  # a line, and how much it draws
 
 
 class Moving:
     """A draft in which needs are raised, one unit at a time, by moving lines."""
 
-    def __init__(self, draft: Draft, *, until: float) -> None:
+    def __init__(self, draft: Draft, *, until: float, lines_max: int) -> None:
         self.draft = draft
         self.outline = draft.outline
         self.until = until
+        self.lines_max = lines_max
 
     def raised(self, need: int) -> bool:
         """Give a need one unit more, or change nothing."""
@@ -47,7 +54,7 @@ class Moving:
         missing = self.draft.bring_some(need, commodity, count=count)
         if missing <= 0 or depth == 0:
             return missing <= 0
-        for line, most in [*islice(self._in_the_way(need, commodity), LINES_MAX)]:
+        for line, most in [*islice(self.in_the_way(need, commodity), self.lines_max)]:
             if monotonic() > self.until:
                 break
             missing = self._less(
@@ -81,9 +88,7 @@ class Moving:
         draft.back_to(mark)
         return missing
 
-    def _in_the_way(
-        self, need: int, commodity: str
-    ) -> Iterator[tuple[tuple[int, Drawn], int]]:
+    def in_the_way(self, need: int, commodity: str) -> Iterator[Held]:
         """Give the lines that hold what the need could use, and how much of each.
 
         Way by way: those that draw on a supply it may draw on, or lie on a full road.
@@ -91,10 +96,14 @@ class Moving:
         draft, outline = self.draft, self.outline
         supplies = draft.suppliers(need, commodity)
         roads = draft.full_roads(need, commodity, supplies=supplies)
-        for drawn, counts in sorted(draft.counts.items(), key=lambda item: item[0]):
-            holds = drawn[0] in supplies and (drawn[1] == commodity or drawn[3] >= 0)
-            if not holds and not roads.intersection(drawn[2]):
-                continue
+        holding = {
+            drawn
+            for supply in supplies
+            for drawn in draft.of_supply[supply]
+            if drawn[1] == commodity or drawn[3] >= 0
+        }
+        for drawn in sorted(holding.union(*(draft.over_stage[at] for at in roads))):
+            counts = draft.counts[drawn]
             for other in sorted(counts):
                 if other != need and outline.group_of[other] != outline.group_of[need]:
                     yield (other, drawn), counts[other]
@@ -103,21 +112,21 @@ class Moving:
 def moved(outline: Outline, draft: Draft, *, until: float) -> bool:
     """Raise who can rise by moving lines, those first whose turn is first.
 
-    Returns False if time ran out before everyone was tried.
+    The more wait, the fewer lines are tried for each. Returns False if time ran out
+    before everyone was tried.
     """
     if len(outline.problem.needs) > NEEDS_MAX:
         return True
-    turns, moving = Turns(outline), Moving(draft, until=until)
-    failed: set[int] = set()
-    while monotonic() < until:
-        waiting = [
-            (turns.of(need, draft.units[need]), need)
-            for need, asked in turns.asked.items()
-            if draft.units[need] < asked and need not in failed
-        ]
-        if not waiting:
-            return True
-        _, need = min(waiting)
-        if not moving.raised(need):
-            failed.add(need)
-    return False
+    turns = Turns(outline)
+    short = np.flatnonzero(outline.asked > column(draft.units)).tolist()
+    lines_max = min(LINES_MAX, SHARED_MAX // max(1, len(short)))
+    moving = Moving(draft, until=until, lines_max=lines_max)
+    waiting = [(turns.of(need, draft.units[need]), need) for need in short]
+    heapify(waiting)
+    while waiting:
+        if monotonic() >= until:
+            return False
+        _, need = heappop(waiting)
+        if moving.raised(need) and draft.units[need] < turns.asked[need]:
+            heappush(waiting, (turns.of(need, draft.units[need]), need))
+    return True

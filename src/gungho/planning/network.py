@@ -15,10 +15,14 @@ Load = tuple[int, int, int]  # a stage, mg loaded on it, mg that come off it
 
 
 class Rooms:
-    """What stages, and the places they join, still take, in mg."""
+    """What stages, and the places they join, still take, in mg.
+
+    ``moves`` counts the loads that were put on or taken off.
+    """
 
     def __init__(self, problem: Problem) -> None:
         self.stages = problem.stages
+        self.moves = 0
         self.room = [stage.capacity_kg * MG_PER_KG for stage in problem.stages]
         self.out_room: dict[str, int] = {}
         self.in_room: dict[str, int] = {}
@@ -36,6 +40,20 @@ class Rooms:
     def into(self, stage: int) -> int | None:
         """Return what the place a stage leads to still takes in; None is no limit."""
         return self.in_room.get(self.stages[stage].target)
+
+    def take(self, route: Route, weight_mg: int) -> bool:
+        """Tell whether every stage of a way still takes so much."""
+        for stage in route:
+            if self.room[stage] < weight_mg:
+                return False
+        if not self.out_room and not self.in_room:
+            return True
+        for stage in route:
+            row = self.stages[stage]
+            least = self.out_room.get(row.source, weight_mg)
+            if min(least, self.in_room.get(row.target, weight_mg)) < weight_mg:
+                return False
+        return True
 
     def least(self) -> list[int]:
         """Return what each stage still takes, the places at its ends considered."""
@@ -58,9 +76,13 @@ class Rooms:
 
     def load(self, loads: Sequence[Load], times: int) -> None:
         """Take up the room of some loads; give it back for a negative number."""
+        self.moves += 1
+        for stage, loaded, _ in loads:
+            self.room[stage] -= loaded * times
+        if not self.out_room and not self.in_room:
+            return
         for stage, loaded, landed in loads:
             row = self.stages[stage]
-            self.room[stage] -= loaded * times
             if row.source in self.out_room:
                 self.out_room[row.source] -= loaded * times
             if row.target in self.in_room:
@@ -96,8 +118,8 @@ class Network:
 
     def loads(self, route: Route, count: int, *, weight_mg: int) -> list[Load]:
         """Return what a count weighs on each stage of its way, losses taken off."""
-        loads = []
-        for stage in route:
+        loads: list[Load] = []
+        for stage in route if count else ():
             landed = through(count, (self.losses[stage],))
             loads.append((stage, count * weight_mg, landed * weight_mg))
             count = landed

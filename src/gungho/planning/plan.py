@@ -110,14 +110,14 @@ class Plan:
     lines: Sequence[PlanLine]
     levels: Mapping[str, int]
     level_reasons: Mapping[str, Reason]
-    unmet: tuple[Unmet, ...]
+    unmet: Sequence[Unmet]
     floor: int
     floored: int
     reachable: int
     lowest_share: float
     fairness_price: float
     shadows: tuple[Shadow, ...]
-    draws: tuple[Draw, ...]
+    draws: Sequence[Draw]
     seed: int
     complete: bool
     settled: bool = True

@@ -10,6 +10,7 @@ from itertools import chain
 import numpy as np
 
 from gungho.planning.columns import (
+    Column,
     Lines,
     Numbers,
     Way,
@@ -21,8 +22,9 @@ from gungho.planning.columns import (
 from gungho.planning.draft import Draft, Drawn
 from gungho.planning.fairness import Levels
 from gungho.planning.groups import Outline
-from gungho.planning.plan import Draw, Plan, Reason, Unmet
-from gungho.planning.reasons import level_reason, line_reason, unmet_of
+from gungho.planning.plan import Plan
+from gungho.planning.reasons import lacks_of, level_reasons, line_reason
+from gungho.planning.told import Draws
 
 
 def planned(
@@ -38,17 +40,14 @@ def planned(
     """
     problem = outline.problem
     lines = _lines(outline, draft)
-    granted = {need.id: draft.units[n] for n, need in enumerate(problem.needs)}
-    standing = _standing(outline, draft)
-    lacking: dict[int, list[Unmet]] = {}
-    for number in range(len(outline.groups)):
-        unmet_of(outline, draft, number, told=lacking)
-    unmet = chain.from_iterable(lacking[need] for need in sorted(lacking))
+    names = (need.id for need in problem.needs)
+    granted = column(draft.units)
+    standing = _standing(outline, granted)
     return Plan(
         lines=lines,
-        levels=granted,
-        level_reasons=_level_reasons(outline, draft, standing=standing),
-        unmet=tuple(unmet),
+        levels=dict(zip(names, draft.units, strict=True)),
+        level_reasons=level_reasons(outline, granted, lost=standing.lost),
+        unmet=lacks_of(outline, draft, granted=granted),
         floor=standing.floor,
         floored=standing.floored,
         reachable=standing.reachable,
@@ -123,48 +122,30 @@ def _way(outline: Outline, drawn: Drawn, *, need: int) -> Way:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Standing:
-    """How everyone who can be reached came out."""
+    """How everyone who can be reached came out; ``lost`` are who lost the draw."""
 
     floor: int
     floored: int
     reachable: int
     lowest_share: float
-    draws: tuple[Draw, ...]
+    draws: Draws
+    lost: Numbers
 
 
-def _standing(outline: Outline, draft: Draft) -> _Standing:
-    asked: dict[int, int] = {}
-    floors: dict[int, int] = {}
-    for number, group in enumerate(outline.groups):
-        asked.update(zip(group.members, outline.asked[number], strict=True))
-        floors.update(zip(group.members, outline.floors[number], strict=True))
-    asked = {need: count for need, count in asked.items() if count > 0}
-    floored = [need for need in asked if draft.units[need] >= floors[need]]
-    needs = outline.problem.needs
-    draws: tuple[Draw, ...] = ()
-    if len(floored) < len(asked):
-        got = set(floored)
-        drawn = sorted(asked, key=outline.lots.__getitem__)
-        draws = tuple(
-            Draw(need=needs[need].id, lot=lot, won=need in got)
-            for lot, need in enumerate(drawn)
-        )
-    shares = [draft.units[n] / needs[n].units for n in asked]
+def _standing(outline: Outline, granted: Column) -> _Standing:
+    """Return how the needs that can be reached came out."""
+    reached = np.flatnonzero(outline.asked > 0)
+    units = granted[reached]
+    floored = units >= outline.floors[reached]
+    lots = np.array(outline.lots, dtype=np.int64)[reached]
+    order = np.argsort(lots) if not floored.all() else np.zeros(0, dtype=np.int64)
+    names = [need.id for need in outline.problem.needs]
+    shares = units / outline.units[reached]
     return _Standing(
-        floor=min((draft.units[n] for n in asked), default=0),
-        floored=len(floored),
-        reachable=len(asked),
-        lowest_share=round(min(shares, default=0.0), 6),
-        draws=draws,
+        floor=int(units.min()) if len(units) else 0,
+        floored=int(np.count_nonzero(floored)),
+        reachable=len(reached),
+        lowest_share=round(float(shares.min()), 6) if len(units) else 0.0,
+        draws=Draws(names, reached[order], won=floored[order].astype(np.int8)),
+        lost=reached[order][~floored[order]],
     )
-
-
-def _level_reasons(
-    outline: Outline, draft: Draft, *, standing: _Standing
-) -> dict[str, Reason]:
-    lost = {draw.need for draw in standing.draws if not draw.won}
-    reasons = {
-        need.id: level_reason(outline, draft, number, lost=need.id in lost)
-        for number, need in enumerate(outline.problem.needs)
-    }
-    return reasons

@@ -23,11 +23,14 @@ _TIME_LIMIT = highspy.HighsModelStatus.kTimeLimit
 class Engine(Protocol):
     """What solves one linear programme; bounds and aims change between the solves.
 
+    ``value`` and ``last`` are the aim and the columns (n_columns,) last solved,
+    ``pivots`` the steps from corner to corner that it took.
     An engine that cannot go on raises Unavailable or MemoryError.
     """
 
     value: float
     last: Floats
+    pivots: int
 
     def aim(self, weights: dict[int, float], *, sense: str) -> None:
         """Set what is to be made greatest ("max") or least ("min")."""
@@ -74,10 +77,7 @@ class _Quiet(highspy.Highs):  # type: ignore[misc,unused-ignore]
 
 
 class Solver:
-    """One linear programme in HiGHS; bounds and aims change, the basis stays.
-
-    ``value`` and ``last`` are the aim and the columns (n_columns,) last solved.
-    """
+    """One linear programme in HiGHS; bounds and aims change, the basis stays."""
 
     def __init__(self, model: Model, *, seed: int, seconds: float) -> None:
         self.model = model
@@ -96,6 +96,7 @@ class Solver:
         self._fits = False
         self.value = 0.0
         self.last: Floats = np.zeros(self.width)
+        self.pivots = 0
 
     def _option(self, name: str, value: object) -> None:
         self.highs.setOptionValue(name, value)
@@ -145,7 +146,9 @@ class Solver:
         if status != highspy.HighsModelStatus.kOptimal:
             return False
         self._fits = True
-        self.value = float(self.highs.getInfo().objective_function_value)
+        told = self.highs.getInfo()
+        self.value = float(told.objective_function_value)
+        self.pivots = int(told.simplex_iteration_count)
         self.last = np.asarray(self.highs.getSolution().col_value, dtype=np.float64)
         return True
 

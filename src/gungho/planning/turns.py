@@ -23,11 +23,8 @@ class Turns:
             "output": self._output,
         }
         self.ranks = [ranks[aim] for aim in outline.policy.aims if aim in ranks]
-        self.asked: dict[int, int] = {}
-        self.floors: dict[int, int] = {}
-        for number, group in enumerate(outline.groups):
-            self.asked.update(zip(group.members, outline.asked[number], strict=True))
-            self.floors.update(zip(group.members, outline.floors[number], strict=True))
+        self.asked: list[int] = outline.asked.tolist()
+        self.floors: list[int] = outline.floors.tolist()
 
     def of(self, need: int, units: int) -> Turn:
         """Return the turn of a need that has so many units."""
