@@ -11,7 +11,7 @@ from bench.homes import BenchHome
 from bench.setup import Setup
 from tests.support.homes import FreshHome
 
-SIZE = 40  # too few moves for a sweep to be compiled
+SIZE = 8  # too few moves for a sweep to be compiled
 
 
 @pytest.fixture(scope="session")
