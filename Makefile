@@ -14,8 +14,8 @@ COMPILE := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-annotate --no-emit-index-url
 
 .DEFAULT_GOAL := dev
-.PHONY: dev run demo test test-all laws lint mend types floors docs tidy cover check \
-	words lock bench pg
+.PHONY: dev run demo test test-all laws lint mend types floors docs tidy cover checks \
+	check words lock bench pg
 
 # A stamp says what .venv holds: `run` is enough to serve, `dev` is everything.
 .venv/bin/python:
@@ -55,11 +55,12 @@ demo: .venv/.run .venv/.words
 	folder=$$(mktemp -d) && $(BIN)/gungho demo --home "$$folder/home"; \
 	code=$$?; rm -rf "$$folder"; exit $$code
 
+# Whoever has no test left takes some from the other, so that both end together.
 test: dev
-	$(PY) -m pytest -q -n $(PARTS) -m 'not slow and not long'
+	$(PY) -m pytest -q -n $(PARTS) --dist worksteal -m 'not slow and not long'
 
 test-all: dev
-	$(PY) -m pytest -q -n $(PARTS)
+	$(PY) -m pytest -q -n $(PARTS) --dist worksteal
 
 laws: dev
 	$(PY) -m pytest -q -n $(PARTS) --hypothesis-profile=deep tests/laws
@@ -99,7 +100,8 @@ bench: dev .venv/.bench
 	$(PY) -m bench
 
 # The laws are part of the tests; the tests come last, so that their count closes.
-check: lint types floors docs tidy demo test
+checks: lint types floors docs tidy demo
+check: checks test
 
 lock: .venv/.dev
 	$(COMPILE) pyproject.toml --group build -o requirements/run.txt
