@@ -306,7 +306,9 @@ def whole_place(place: Place, spot: Point, text: SafeString) -> SafeString:
     group = element(
         "g", inside, class_="minor-place" if place.rank == "minor" else None
     )
-    return element("a", group, href=place.href) if place.href else group
+    if not place.href:
+        return group
+    return element("a", group, href=place.href, aria_label=None if text else place.label)
 
 
 def symbol(kind: Symbol, x: float, y: float, *, tone: Tone = "ink") -> SafeString:
