@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -18,7 +17,7 @@ from gungho.doors.working import SitingFacts, StoppedJob, pulse, work
 from gungho.errors import Refusal
 from gungho.store import jobs
 from gungho.store.jobs import ALIVE
-from gungho.store.sitings import KEPT_MOST, keep_siting, siting_of, sitings
+from gungho.store.sitings import siting_of, sitings
 from tests.support.goods import Desk
 from tests.support.homes import FreshHome
 from tests.support.pages import CLIENT, told
@@ -245,18 +244,10 @@ def test_who_stops_a_siting_is_heard_while_it_settles(hub: Desk) -> None:
     assert hub
 
 
-def test_the_newest_sitings_are_kept(hub: Desk) -> None:
-    """One that is gone is not found, and the oldest go first."""
-    row = siting_of(asked().split("/")[-2])
-    for number in range(KEPT_MOST + 2):
-        keep_siting(
-            replace(row, siting=f"s{number:02}", made=f"2999-01-01T{number:02}")
-        )
-    kept = [one.siting for one in sitings()]
-    assert kept == [f"s{number:02}" for number in range(KEPT_MOST + 1, 1, -1)]
-    assert CLIENT.get("/siting/s00/").status_code == 404
-    with pytest.raises(Refusal, match=r"siting\.unknown"):
-        siting_of("s00")
+def test_a_siting_that_is_gone_is_not_found(hub: Desk) -> None:
+    """Nor is one that never was."""
+    assert CLIENT.get("/siting/none/").status_code == 404
+    assert CLIENT.get(asked()).status_code == 200
     assert hub
 
 

@@ -239,12 +239,12 @@ class SitingForm:
                 hint=_("In the money of the roads, or in tonne-days"),
             ),
             field_of(
-                typed, "capacity", _("Kilograms one can serve"), needed=False,
-                hint=_("As many as are asked, if left empty"),
+                typed, "capacity", _("Room of one, kg"), needed=False,
+                hint=_("What one can serve; without end, if left empty"),
             ),
             field_of(
-                typed, "depots", _("Exactly so many depots"), needed=False,
-                hint=_("As many as come cheapest, if left empty"),
+                typed, "depots", _("How many depots"), needed=False,
+                hint=_("Exactly so many; as come cheapest, if left empty"),
             ),
             field_of(
                 typed, "seconds", _("Seconds it may take"),
