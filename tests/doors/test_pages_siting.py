@@ -234,7 +234,7 @@ def test_a_siting_that_was_stopped_or_cut_short_is_made_again(
 def test_who_stops_a_siting_is_heard_while_it_settles(hub: Desk) -> None:
     """What the telling raises ends it, and nothing is kept."""
 
-    def stopped(_step: object) -> None:
+    def stopped(_code: str, _done_ppm: int) -> None:
         raise StoppedJob
 
     wanted = Asked(day="1942-01-01", candidates=("baoji",))

@@ -13,6 +13,7 @@ from datetime import datetime
 from fractions import Fraction
 from queue import Empty, SimpleQueue
 from threading import Thread
+from time import monotonic
 from types import MappingProxyType
 from typing import Any
 
@@ -36,7 +37,8 @@ PULSE_SECONDS = 2.0
 # Decimals of a cost: money in hundredths, or tonne-days in kilogram-days.
 COST_SCALES = MappingProxyType({"cost": CENTS, "days": 3})
 
-Tell = Callable[[Step], None]
+PPM = 1_000_000
+Tell = Callable[[str, int], None]
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -155,7 +157,8 @@ def sited(
 def made(ident: str, asked: Asked, *, now: datetime, tell: Tell) -> None:
     """Site this home, and keep what came of it.
 
-    ``tell`` hears every two seconds how far it is; what it raises ends the siting.
+    ``tell`` hears every two seconds at what step it is, and how many millionths of its
+    time are used; what it raises ends the siting.
     """
     found = ground_here(asked)
     problem = ground_problem(found, choice_of(found, asked))
@@ -184,6 +187,7 @@ def _apart(problem: SitingProblem, *, seconds: float, tell: Tell) -> Siting:
     """Site in a thread of its own, for the solver says nothing while it settles."""
     answers: SimpleQueue[Siting | GunghoError] = SimpleQueue()
     steps = [Step(code="site.bound", done=0, whole=len(problem.candidates))]
+    began = monotonic()
 
     def settle() -> None:
         try:
@@ -194,7 +198,7 @@ def _apart(problem: SitingProblem, *, seconds: float, tell: Tell) -> Siting:
     worker = Thread(target=settle, name="gungho-siting", daemon=True)
     worker.start()
     while True:
-        tell(steps[-1])
+        tell(steps[-1].code, min(PPM - 1, int(PPM * (monotonic() - began) / seconds)))
         alive = worker.is_alive()
         try:
             answer = answers.get(timeout=PULSE_SECONDS if alive else 0)

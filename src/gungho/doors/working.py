@@ -176,11 +176,7 @@ def ask_for_siting(asked: siting.Asked, *, now: datetime) -> Job:
 
 def _site(job: Job, bench: Bench) -> str:
     facts = msgspec.json.decode(job.facts, type=SitingFacts)
-
-    def told(step: Step) -> None:
-        bench.tell(step.code, PPM * step.done // max(1, step.whole))
-
-    siting.made(facts.ident, facts.asked, now=bench.clock(), tell=told)
+    siting.made(facts.ident, facts.asked, now=bench.clock(), tell=bench.tell)
     return f"/siting/{facts.ident}/"
 
 

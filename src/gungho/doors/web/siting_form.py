@@ -33,7 +33,7 @@ KG_MOST = 1_000_000
 CAPACITY_MOST = 1_000_000_000_000
 DEPOTS_MOST = 10_000
 SECONDS_MOST = 3600
-TYPED_MOST = 4000
+TYPED_MOST = 80
 SPLIT = re.compile(r"[,，、;；\n]")
 # Where what the planning refuses is put right.
 WHERE = MappingProxyType({
@@ -64,6 +64,7 @@ class SitingForm:
     ) -> SitingForm:
         """Return the form as it was sent."""
         values = {name: post.get(name, "")[:TYPED_MOST].strip() for name in NAMES}
+        values["others"] = post.get("others", "").strip()
         ticked = tuple(one for one in depots if one in post.getlist("at"))
         return cls(
             typed=Typed(values=values), ticked=ticked, depots=depots, names=names

@@ -6,6 +6,8 @@ It is a proposal. It opens nothing, and nothing of it stands in the journal.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -29,9 +31,10 @@ from gungho.doors.web.siting_words import (
     kg_amount,
 )
 from gungho.doors.web.tables.helping import SITED_CLOSED, SITED_OPEN, SITED_SERVED
-from gungho.doors.web.tables.listing import Listing, shown
+from gungho.doors.web.tables.listing import InHand, Listing, shown
 from gungho.errors import Refusal
 from gungho.measure import count_of
+from gungho.planning import Served
 from gungho.store.reads.places import spots
 from gungho.store.sitings import siting_of
 
@@ -63,7 +66,9 @@ def siting(request: HttpRequest, siting: str) -> HttpResponseBase:
         "served": Listing(
             request,
             SITED_SERVED,
-            rows=one.served(),
+            rows=InHand(
+                lines=outcome.siting.served, columns=SITED_SERVED, make=one.served
+            ),
             title=_("Who is served from where"),
             name="served",
         ),
@@ -104,7 +109,7 @@ class _Shown:
         words = self.words
         count = count_of(self.asked.opening, self.asked.cost_scale)
         paid = cost_amount(count, self.asked)
-        served = [row.candidate for row in self.outcome.siting.served]
+        served = Counter(row.candidate for row in self.outcome.siting.served)
         return [
             {
                 "place": self.names.place(row.candidate),
@@ -112,14 +117,14 @@ class _Shown:
                 "room": kg_amount(row.room),
                 "opening": paid,
                 "opening_told": cost_told(count, self.asked),
-                "served": served.count(row.candidate),
+                "served": served[row.candidate],
                 "why": words.say(row.reason),
             }
             for row in self.outcome.siting.chosen
             if row.open == opens
         ]
 
-    def served(self) -> list[dict[str, Any]]:
+    def served(self, lines: Sequence[Served]) -> list[dict[str, Any]]:
         """Return who is served from where, with how much, at what cost."""
         words = self.words
         return [
@@ -132,7 +137,7 @@ class _Shown:
                 "cost_told": cost_told(row.cost, self.asked),
                 "why": words.say(row.reason),
             }
-            for row in self.outcome.siting.served
+            for row in lines
         ]
 
     def _place(self, demand: str) -> str:
