@@ -64,6 +64,7 @@ PAGES = (
     "/archive/sources/NW-870/",
     "/appeals/",
     "/jobs/",
+    "/siting/",
     "/formation/",
     "/enter/goods.arrived/?book=baoji",
     "/members/",
@@ -268,4 +269,31 @@ def test_a_supply_officer_proposes_asks_and_adopts(
     page.click("button[value=adopt]")
     page.wait_for_url(re.compile(r"/plans/hk:plan-"), timeout=60_000)
     assert page.locator("#left tbody tr").count() > 0
+    page.context.close()
+
+
+@pytest.mark.parametrize(("language", "width"), [("en", 1440), ("zh", 360)])
+def test_a_supply_officer_asks_where_depots_should_open(
+    site: str, browser: Browser, language: str, width: int
+) -> None:
+    """A place that is unknown is refused on its field; then the proof and the map."""
+    page = _page(browser, language=language, scheme="light", width=width)
+    page.goto(f"{site}/desks/hub/")
+    page.click("main a[href='/siting/']")
+    page.fill("#day", "1940-06-01")
+    page.fill("#opening", "2,000")
+    page.fill("#others", "Atlantis")
+    page.click("#ask button.go")
+    assert "Atlantis" in page.inner_text("#others-error")
+    assert page.input_value("#opening") == "2,000"
+    page.fill("#others", "Guangyuan，衡阳")
+    page.click("#ask button.go")
+    page.wait_for_url(re.compile(r"/siting/siting-[0-9a-f]+/"), timeout=120_000)
+    assert page.locator("h1 + .row .st-arrived").count() == 1
+    assert page.locator("#served tbody tr").count() > 30
+    assert page.locator("svg.map path[stroke-width]").count() > 20
+    found = axe.Axe().run(page).response["violations"]
+    assert [fault["id"] for fault in found] == []
+    wide = "(e => e.scrollWidth - e.clientWidth)(document.documentElement)"
+    assert page.evaluate(wide) <= 0
     page.context.close()

@@ -178,6 +178,13 @@ def test_the_members_of_a_home_are_sited(node: Any) -> None:
     assert "proved" in result.output
 
 
+def test_an_opening_costs_what_ways_cost(node: Any) -> None:
+    """Over days it is in tonne-days, from an option or a table alike."""
+    words = ["--by", "days", "--kg", "10", "--opening", "0.5", "--json"]
+    found = json.loads(told(*words, "--candidates", "baoji", node=node).output)
+    assert found["objective"] == "0.840"
+
+
 def test_roads_are_those_of_the_day(node: Any) -> None:
     """Before anything stood, there is nobody to serve."""
     result = told("--on", "1930-01-01", node=node)

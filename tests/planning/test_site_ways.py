@@ -4,8 +4,15 @@ from __future__ import annotations
 import pytest
 
 from gungho.errors import Refusal
-from gungho.planning import Candidate, Stage, site
-from gungho.planning.site_ways import Choice, Ground, Home, both_ways, ground_problem
+from gungho.planning import Candidate, Stage, site, site_ways
+from gungho.planning.site_ways import (
+    Choice,
+    Ground,
+    Home,
+    both_ways,
+    check_ground,
+    ground_problem,
+)
 
 
 def road(name: str, cost: int, *, days: int = 1, loss_ppm: int = 0) -> list[Stage]:
@@ -83,3 +90,40 @@ def test_a_cost_past_counting_is_refused() -> None:
     with pytest.raises(Refusal) as caught:
         ground_problem(heavy, Choice(candidates=candidates("b")))
     assert caught.value.code == "planning.cost"
+
+
+@pytest.mark.parametrize(
+    ("choice", "code"),
+    [
+        (Choice(candidates=candidates("z")), "planning.unknown-place"),
+        (Choice(candidates=()), "planning.no-candidates"),
+        (Choice(candidates=candidates("ab"), depots=3), "planning.depots"),
+        (
+            Choice(candidates=(Candidate(id="a", capacity=9, opening=0),)),
+            "planning.no-room",
+        ),
+    ],
+)
+def test_what_plainly_has_no_answer_is_refused_before_the_ways(
+    choice: Choice, code: str
+) -> None:
+    """With the codes of the whole; what only ways tell is not said yet."""
+    with pytest.raises(Refusal) as caught:
+        check_ground(GROUND, choice)
+    assert caught.value.code == code
+    check_ground(GROUND, Choice(candidates=candidates("d")))
+
+
+def test_too_many_pairs_are_refused_before_they_are_made(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A list of places that would fill the memory is not taken."""
+    monkeypatch.setattr(site_ways, "PAIRS_MOST", 5)
+    with pytest.raises(Refusal) as caught:
+        check_ground(GROUND, Choice(candidates=candidates("ab")))
+    assert caught.value.code == "planning.pairs"
+
+
+def test_every_end_of_a_way_is_a_known_place() -> None:
+    """With or without a co-op."""
+    assert GROUND.places == frozenset("abcd")

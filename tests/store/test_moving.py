@@ -18,6 +18,8 @@ from gungho.store.moving import Moved, kept_tables, move_store
 from gungho.store.rebuild import digests
 from gungho.store.settings import keep_setting
 from gungho.store.setup import MARK, claim
+from gungho.store.sitings import keep_siting, siting_of
+from tests.store.test_sitings import ROW
 from tests.support import postgres
 from tests.support.goods import Desk, given, movement
 from tests.support.homes import FreshHome, point_to
@@ -32,6 +34,7 @@ def kept(fresh_home: FreshHome) -> FreshHome:
     hub.tell("gift.received", gift="g", lines=[given("5.00 CNC @ main", "hk:general")])
     card = make_card("Warm words", subject="hk-1/words", salts=lambda: b"s" * 16)
     fresh_home.books.keep_cards([card])
+    keep_siting(ROW)
     claim(HOME)
     return fresh_home
 
@@ -60,7 +63,7 @@ def moved(home: FreshHome, url: str, folder: Path) -> Moved:
 
 
 def test_a_store_moves_and_nothing_changes(kept: FreshHome, tmp_path: Path) -> None:
-    """Bytes, roots, digests, cards and settings; and the books go on there."""
+    """Bytes, roots, digests, cards, sitings, settings; and the books go on there."""
     before, journal, folder = digests(), kept.journal(), tmp_path / "there"
     cards = kept.rows("SELECT commitment, salt, text FROM private_card")
     with other_engine(kept, folder) as url:
@@ -78,6 +81,7 @@ def test_a_store_moves_and_nothing_changes(kept: FreshHome, tmp_path: Path) -> N
         assert [(one, bytes(salt), text) for one, salt, text in found] == [
             (one, bytes(salt), text) for one, salt, text in cards
         ]
+        assert siting_of(ROW.siting) == ROW
         there.books = there.open()
         Desk(there.books).tell("person.noted", _id="after", person="after")
         assert there.verify() == len(journal) + 1

@@ -3,8 +3,12 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from gungho.actions.keep_card import make_card
 from gungho.actions.record import record_all
+from gungho.doors.siting import Asked, Outcome, keep, sited
+from gungho.planning import Candidate, Demand, SitingProblem
 from tests.support.goods import Desk, fund, given, line, material, mirror
 from tests.support.homes import FreshHome
 from tests.support.offices import meets, passes
@@ -39,7 +43,7 @@ def movement_of(home: FreshHome) -> Desk:
 def grow(home: FreshHome, hub: Desk, numbers: range) -> None:
     """Tell one more of each thing for each number, and what it leads to."""
     for number in numbers:
-        for told in (_gifts, _goods, _coops, _trade, _society, _money):
+        for told in (_gifts, _goods, _coops, _trade, _society, _money, _sitings):
             told(home, hub, number)
 
 
@@ -161,3 +165,17 @@ def _money(_home: FreshHome, hub: Desk, n: int) -> None:
              low="1", high="2")  # fmt: skip
     hub.tell("rate.observed", source="GBP", target="CNC", numerator=20 + n,
              denominator=1, sort="market")  # fmt: skip
+
+
+def _sitings(home: FreshHome, hub: Desk, n: int) -> None:
+    """One more siting that is kept, and in it one more place that is served."""
+    asked = Asked(day="1940-04-01", candidates=("baoji", "hong-kong"))
+    problem = SitingProblem(
+        candidates=tuple(
+            Candidate(id=one, capacity=9, opening=1) for one in asked.candidates
+        ),
+        demands=tuple(Demand(id=f"place-{at}", count=1) for at in range(n % 9 + 1)),
+        costs=np.ones((2, n % 9 + 1), np.int64),
+    )
+    outcome = Outcome(siting=sited(problem, seconds=5), places={})
+    keep(f"siting-{n}", asked, outcome=outcome, now=home.clock())

@@ -111,7 +111,7 @@ DESKS: Mapping[str, Desk] = MappingProxyType({
                     "bills-open", "jobs-open"),
             acts=("goods.dispatched", "money.sent", "money.exchanged", "goods.bought",
                   "dispatch.settled", "loss.accepted", "loan.made", "policy.set"),
-            pages=(("plan", "/plans/"), ("stock", "/stock/"),
+            pages=(("plan", "/plans/"), ("siting", "/siting/"), ("stock", "/stock/"),
                    ("roads", "/consignments/"), ("consolidated", "/consolidated/"),
                    ("parcels", "/nodes/parcels/")),
             shared=("drafts-ready", "needs-open"),

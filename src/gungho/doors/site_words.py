@@ -29,13 +29,15 @@ class SiteWords:
     count_scale: int
     named: Callable[[str], str]
     unit: str = ""
+    cost_unit: str = ""
+    figure: Callable[[int, int], str] = decimal_text
 
     def tell(self, name: str, fact: Fact) -> str:
         """Return a fact as a reader reads it."""
         if isinstance(fact, int) and name in COSTS:
-            return decimal_text(fact, self.cost_scale)
+            return f"{self.figure(fact, self.cost_scale)} {self.cost_unit}".strip()
         if isinstance(fact, int) and name in COUNTS:
-            return f"{decimal_text(fact, self.count_scale)} {self.unit}".strip()
+            return f"{self.figure(fact, self.count_scale)} {self.unit}".strip()
         return self.named(str(fact)) if name in NAMES else str(fact)
 
     def say(self, reason: Reason) -> str:
@@ -61,7 +63,8 @@ def whole_told(siting: Siting, words: SiteWords) -> str:
         "permille": ceil(siting.gap * 1000),
     }
     code = "site.whole.proved" if siting.proved else "site.whole.gap"
-    return words.say(Reason(code=code, facts=facts))
+    one = ".one" if len(siting.open) == 1 else ""
+    return words.say(Reason(code=code + one, facts=facts))
 
 
 def as_plain(siting: Siting, words: SiteWords) -> dict[str, Any]:

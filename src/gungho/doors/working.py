@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Doing jobs, apart from the page that asked: a plan, a check of every book.
+"""Doing jobs, apart from the page that asked: a plan, a siting, a check of books.
 
 A sort of job is one function: it is given the job and a way to tell how far it is, and
 returns the address where its outcome stands. It may be cut off at any step.
@@ -15,7 +15,7 @@ from types import MappingProxyType
 
 import msgspec
 
-from gungho.doors import beginning, drafting, example, forming, gift_lists
+from gungho.doors import beginning, drafting, example, forming, gift_lists, siting
 from gungho.doors.installation import Installation
 from gungho.doors.refusals import sentence
 from gungho.errors import GunghoError, Refusal, Unavailable
@@ -160,6 +160,26 @@ def _form(job: Job, bench: Bench) -> str:
     return "/formation/"
 
 
+class SitingFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """Which siting a job makes, and what is asked of it."""
+
+    ident: str
+    asked: siting.Asked
+
+
+def ask_for_siting(asked: siting.Asked, *, now: datetime) -> Job:
+    """Put down a siting of depots; what comes of it is kept under an id of its own."""
+    facts = SitingFacts(ident=siting.new_ident(), asked=asked)
+    told = msgspec.json.encode(facts).decode()
+    return jobs.ask_for(new_job(), sort="site", facts=told, now=now)
+
+
+def _site(job: Job, bench: Bench) -> str:
+    facts = msgspec.json.decode(job.facts, type=SitingFacts)
+    siting.made(facts.ident, facts.asked, now=bench.clock(), tell=bench.tell)
+    return f"/siting/{facts.ident}/"
+
+
 def ask_to_begin(sort: str, *, now: datetime) -> Job:
     """Put down what the first run's books begin with: ``example`` or ``gifts``."""
     return jobs.ask_for(new_job(), sort=sort, facts="{}", now=now)
@@ -204,6 +224,7 @@ SORTS: Mapping[str, Sort] = MappingProxyType(
         "plan": _plan,
         "verify": _verify,
         "form": _form,
+        "site": _site,
         "example": _example,
         "gifts": _gifts,
     }

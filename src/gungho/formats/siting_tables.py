@@ -88,13 +88,16 @@ def read_siting(
     return Tabled(problem=problem, cost_scale=cost_scale, count_scale=count_scale)
 
 
-def read_candidates(path: Path) -> tuple[Candidate, ...]:
-    """Return candidates whose ids are places: capacity in kg, opening in money."""
+def read_candidates(path: Path, *, scale: int = CENTS) -> tuple[Candidate, ...]:
+    """Return candidates whose ids are places: capacity in kg, opening in costs.
+
+    ``scale`` is how many decimals a cost has.
+    """
     return tuple(
         Candidate(
             id=row["id"].strip(),
             capacity=int(_number(row, "capacity", table=path)),
-            opening=_count(_number(row, "opening", table=path), CENTS),
+            opening=_count(_number(row, "opening", table=path), scale),
         )
         for row in _rows(path, must=("id", "capacity", "opening"))
     )

@@ -19,10 +19,12 @@ from gungho.planning.problem import Problem
 from gungho.planning.rows import PPM, Stage
 from gungho.planning.site_problem import (
     NO_WAY,
+    PAIRS_MOST,
     Candidate,
     Demand,
     Ints,
     SitingProblem,
+    refuse_hopeless,
 )
 
 KG_PER_TONNE = 1000
@@ -44,6 +46,12 @@ class Ground:
     homes: tuple[Home, ...]
     stages: tuple[Stage, ...]
     depots: tuple[str, ...]
+
+    @property
+    def places(self) -> frozenset[str]:
+        """Every place of a co-op, and every end of a stage."""
+        homes = (home.place for home in self.homes)
+        return frozenset((*homes, *_ends(self.stages)))
 
     def by_place(self) -> Ground:
         """Return the same ground with the co-ops of each place put together."""
@@ -72,13 +80,33 @@ def ground_problem(ground: Ground, choice: Choice) -> SitingProblem:
     A cost is counted in the smallest unit of the roads' currency, rounded up, or in
     kilogram-days where ``choice.by`` is "days". Raises Refusal ``planning.*``.
     """
+    _refuse_unknown(ground, choice)
+    return _problem(ground, choice, costs=_costs(ground, choice))
+
+
+def check_ground(ground: Ground, choice: Choice) -> None:
+    """Refuse what plainly has no answer, before any way is looked for.
+
+    Raises Refusal ``planning.*``.
+    """
+    _refuse_unknown(ground, choice)
+    pairs = len(choice.candidates) * len(ground.homes)
+    if pairs > PAIRS_MOST:
+        raise Refusal("planning.pairs", pairs=pairs, most=PAIRS_MOST)
+    costs = np.zeros((len(choice.candidates), len(ground.homes)), np.int64)
+    refuse_hopeless(_problem(ground, choice, costs=costs))
+
+
+def _refuse_unknown(ground: Ground, choice: Choice) -> None:
     if not ground.homes:
         raise Refusal("planning.no-demands")
-    known = {row.place for row in ground.homes} | set(_ends(ground.stages))
+    known = ground.places
     for row in choice.candidates:
         if row.id not in known:
             raise Refusal("planning.unknown-place", place=row.id, id=row.id)
-    costs = _costs(ground, choice)
+
+
+def _problem(ground: Ground, choice: Choice, *, costs: Ints) -> SitingProblem:
     return SitingProblem(
         candidates=choice.candidates,
         demands=tuple(Demand(id=home.id, count=home.kg) for home in ground.homes),

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+import msgspec
 
 from gungho.doors.cli.frame import (
     Node,
@@ -21,21 +22,24 @@ from gungho.doors.cli.plan import Steps
 from gungho.doors.names import Names
 from gungho.doors.reasons import sentence
 from gungho.doors.site_words import PARTS, SiteWords, as_plain, told
-from gungho.errors import Refusal
-from gungho.formats.package import read_package
-from gungho.formats.siting_tables import (
-    CENTS,
-    package_ground,
-    read_candidates,
-    read_siting,
+from gungho.doors.siting import (
+    KG,
+    SECONDS,
+    Asked,
+    choice_of,
+    ground_here,
+    grounded,
+    place_first,
+    sited,
+    words_of,
 )
-from gungho.measure import count_of, instant_text, parse_day
-from gungho.planning import Candidate, Siting, SitingProblem, check_siting, site
-from gungho.planning.site_ways import Choice, Ground, ground_problem
-from gungho.store.reads.siting import ground
+from gungho.formats.package import read_package
+from gungho.formats.siting_tables import package_ground, read_candidates, read_siting
+from gungho.measure import instant_text, parse_day
+from gungho.planning import Siting, SitingProblem
+from gungho.planning.site_ways import ground_problem
 
 FILE = click.Path(path_type=Path, dir_okay=False)
-KG = 100
 
 
 @click.command("site")
@@ -63,7 +67,7 @@ KG = 100
 @click.option("--costs", type=FILE, help="CSV of candidate, demand, cost.")
 @click.option("--single-source", is_flag=True, help="Serve each from one depot only.")
 @click.option("--depots", type=int, help="Open exactly so many.")
-@click.option("--seconds", type=click.FloatRange(0, min_open=True), default=60.0,
+@click.option("--seconds", type=click.FloatRange(0, min_open=True), default=SECONDS,
               show_default=True, help="Time; then the best so far.")  # fmt: skip
 @click.pass_obj
 @told_errors
@@ -85,16 +89,12 @@ def site_command(node: Node, /, home: Path, *, as_json: bool, **asked: Any) -> N
 
 
 def _sited(problem: SitingProblem, *, seconds: float) -> Siting:
-    """Site with progress on a terminal; the checker has the last word."""
+    """Site with progress on a terminal."""
     steps = Steps()
     try:
-        siting = site(problem, seconds=seconds, progress=steps)
+        return sited(problem, seconds=seconds, progress=steps)
     finally:
         steps.done()
-    broken = check_siting(problem, siting)
-    if broken:
-        raise Refusal("planning.siting-inexact")
-    return siting
 
 
 def _tabled(asked: dict[str, Any]) -> tuple[SitingProblem, SiteWords]:
@@ -120,43 +120,41 @@ def _tabled(asked: dict[str, Any]) -> tuple[SitingProblem, SiteWords]:
 def _grounded(
     node: Node, home: Path, *, asked: dict[str, Any]
 ) -> tuple[SitingProblem, SiteWords]:
-    day = asked["day"] and parse_day(asked["day"]).isoformat()
+    wanted = _asked(asked)
     named: Any = str
     if asked["package"]:
         if asked["demand"] == "needs":
             raise click.UsageError("--demand needs reads a home, not a package")
-        found = package_ground(read_package(asked["package"]), day=day, kg=asked["kg"])
+        package = read_package(asked["package"])
+        whole = package_ground(package, day=wanted.day, kg=wanted.kg)
+        found = grounded(whole, wanted)
     else:
         opened = node.open(home)
         today = instant_text(opened.books.clock())[:10]
-        found = ground(day=day or today, demand=asked["demand"], kg=asked["kg"])
-        named = Names.load(language()).any
-    found = found if asked["each"] else found.by_place()
-    choice = Choice(
-        candidates=_candidates(found, asked),
-        by=asked["by"],
-        whole=asked["single_source"],
-        depots=asked["depots"],
-    )
-    words = SiteWords(
-        language=language(),
-        cost_scale=CENTS if asked["by"] == "cost" else 3,
-        count_scale=0,
-        named=named,
-        unit="kg",
-    )
+        wanted = msgspec.structs.replace(wanted, day=wanted.day or today)
+        found = ground_here(wanted)
+        named = place_first(Names.load(language()))
+    sites = asked["sites"]
+    listed = read_candidates(sites, scale=wanted.cost_scale) if sites else ()
+    choice = choice_of(found, wanted, listed=listed)
+    words = words_of(wanted, language(), named=named)
     return ground_problem(found, choice), words
 
 
-def _candidates(found: Ground, asked: dict[str, Any]) -> tuple[Candidate, ...]:
-    if asked["sites"]:
-        return read_candidates(asked["sites"])
-    listed = [one.strip() for one in asked["candidates"].split(",") if one.strip()]
-    capacity = asked["capacity"] or max(1, sum(home.kg for home in found.homes))
-    opening = count_of(asked["opening"], CENTS)
-    return tuple(
-        Candidate(id=place, capacity=capacity, opening=opening)
-        for place in listed or found.depots
+def _asked(asked: dict[str, Any]) -> Asked:
+    places = (one.strip() for one in asked["candidates"].split(","))
+    return Asked(
+        day=asked["day"] and parse_day(asked["day"]).isoformat(),
+        demand=asked["demand"],
+        kg=asked["kg"],
+        by=asked["by"],
+        each=asked["each"],
+        candidates=tuple(place for place in places if place),
+        capacity=asked["capacity"],
+        opening=asked["opening"],
+        whole=asked["single_source"],
+        depots=asked["depots"],
+        seconds=asked["seconds"],
     )
 
 

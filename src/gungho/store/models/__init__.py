@@ -20,6 +20,7 @@ from gungho.store.models.private import (
     BankRule,
     Card,
     Job,
+    KeptSiting,
     Peer,
     PlanDraft,
     Setting,
@@ -64,7 +65,7 @@ CLASSES: dict[str, str] = {
             ("journal", (JournalEntry, Tile, Seal, BookHead)),
             ("intake", (Intake, IntakePart, IntakeFinding, IntakeCheckpoint)),
             ("private", (Card, Setting, Peer, Job, PlanDraft, *_BANK)),
-            ("private", (*_REGISTER, *_FORM)),
+            ("private", (KeptSiting, *_REGISTER, *_FORM)),
         )
         for model in models
     },
@@ -93,6 +94,7 @@ __all__ = [
     "IntakePart",
     "Job",
     "JournalEntry",
+    "KeptSiting",
     "Peer",
     "PlanDraft",
     "RegisterMachine",

@@ -155,6 +155,25 @@ class Job(models.Model):
         db_table = "private_job"
 
 
+class KeptSiting(models.Model):
+    """A siting that was asked for: what was asked, and what came of it.
+
+    ``request`` and ``outcome`` are JSON; ``depots`` is how many open, ``cost`` an exact
+    fraction of its smallest unit, ``proved`` 1 where no choice costs less, else 0.
+    """
+
+    siting = models.TextField(primary_key=True)
+    made = models.TextField()
+    request = models.TextField()
+    depots = models.BigIntegerField()
+    cost = models.TextField()
+    proved = models.BigIntegerField()
+    outcome = models.TextField()
+
+    class Meta:
+        db_table = "private_siting"
+
+
 class PlanDraft(models.Model):
     """A plan that nobody has adopted: what was asked, the facts it stands on, itself.
 

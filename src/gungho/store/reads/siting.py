@@ -9,7 +9,7 @@ from gungho.store.reads.query import fetch
 
 DEPOTS = ("hub", "headquarters", "depot", "federation")
 _HOMES = """
-SELECT coop, place, members * %s FROM p_coop
+SELECT coop, place, members FROM p_coop
 WHERE opened <= %s AND (closed = '' OR closed > %s) AND members > 0 ORDER BY coop
 """
 _WANTED = """
@@ -34,20 +34,20 @@ def ground(*, day: str, demand: str, kg: int) -> Ground:
     return Ground(
         homes=_wanted(day) if demand == "needs" else _homes(day, kg=kg),
         stages=tuple(way for stage in _stages(day) for way in both_ways(stage)),
-        depots=tuple(
-            dict.fromkeys(
-                place
-                for place, form in fetch("SELECT place, form FROM p_body ORDER BY body")
-                if form in DEPOTS
-            )
-        ),
+        depots=depot_places(),
     )
+
+
+def depot_places() -> tuple[str, ...]:
+    """Return the places that have a depot now, each once."""
+    found = fetch("SELECT place, form FROM p_body ORDER BY body")
+    return tuple(dict.fromkeys(place for place, form in found if form in DEPOTS))
 
 
 def _homes(day: str, *, kg: int) -> tuple[Home, ...]:
     return tuple(
-        Home(id=coop, place=place, kg=int(weight))
-        for coop, place, weight in fetch(_HOMES, [kg, day, day])
+        Home(id=coop, place=place, kg=int(members) * kg)
+        for coop, place, members in fetch(_HOMES, [day, day])
     )
 
 

@@ -308,7 +308,8 @@ def whole_place(place: Place, spot: Point, text: SafeString) -> SafeString:
     )
     if not place.href:
         return group
-    return element("a", group, href=place.href, aria_label=None if text else place.label)
+    told = None if text else place.label
+    return element("a", group, href=place.href, aria_label=told)
 
 
 def symbol(kind: Symbol, x: float, y: float, *, tone: Tone = "ink") -> SafeString:

@@ -112,6 +112,35 @@ BEHIND = (
     amount("part", _("Attributed to this co-op"), "part"),
     amount("whole", _("Of gifts of"), "whole"),
 )
+SITINGS = (
+    text("siting", _("Siting"), "row.siting"),
+    text("asked", _("What was asked"), "asked"),
+    day("day", _("Of the day"), "day"),
+    count("depots", _("Depots that open"), "row.depots"),
+    amount("cost", _("Cost"), "cost"),
+    text("state", _("Proof"), "state"),
+    day("made", _("Asked for"), "row.made"),
+)
+SITED_OPEN = (
+    text("place", _("Place"), "place"),
+    amount("load", _("Serves"), "load"),
+    count("served", _("How many are served"), "served"),
+    amount("room", _("Room left"), "room"),
+    amount("opening", _("Opening"), "opening"),
+    text("why", _("Why"), "why"),
+)
+SITED_SERVED = (
+    text("demand", _("Who is served"), "demand"),
+    text("place", _("Place"), "place"),
+    text("depot", _("Served from"), "depot"),
+    amount("count", _("Quantity"), "count"),
+    amount("cost", _("Cost"), "cost"),
+    text("why", _("Why"), "why"),
+)
+SITED_CLOSED = (
+    text("place", _("Place"), "place"),
+    text("why", _("Why"), "why"),
+)
 JOBS = (
     text("sort", _("What"), "sort"),
     STATE,

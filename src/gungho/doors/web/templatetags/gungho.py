@@ -60,8 +60,12 @@ NAV: tuple[tuple[str, Any], ...] = (
 
 GIFTS = "/gifts/"
 
-# Where a part of the site has a second address: co-ops begin at their formation.
-UNDER = {"/co-ops/": ("/co-ops/", "/formation/")}
+# Where a part of the site has a second address: co-ops begin at their formation, and
+# where depots should open is planned too.
+UNDER = {
+    "/co-ops/": ("/co-ops/", "/formation/"),
+    "/plans/": ("/plans/", "/siting/"),
+}
 
 
 def language() -> str:
