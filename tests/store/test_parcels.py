@@ -39,6 +39,16 @@ def test_what_went_and_what_came_is_told(fresh_home: FreshHome) -> None:
     assert (sent.way, sent.other, sent.entries) == ("sent", "london", size)
 
 
+def test_two_at_one_moment_are_both_told(fresh_home: FreshHome) -> None:
+    """A clock may stand still; which came last is known all the same."""
+    movement(fresh_home.books)
+    made = make_bundle(fresh_home.shelves(), book="hk")
+    note_sent(made, to="london", now=NOW)
+    note_taken(read(), now=NOW)
+    note_sent(made, to="london", now=NOW)
+    assert [one.way for one in parcels()] == ["sent", "taken", "sent"]
+
+
 def test_only_the_newest_are_kept(
     fresh_home: FreshHome, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from secrets import token_hex
 from typing import Literal
 
 import msgspec
@@ -83,9 +84,15 @@ def parcels() -> list[Parcel]:
 
 
 def _note(parcel: Parcel) -> None:
-    name = f"{NAMED}{parcel.at}.{parcel.way}.{parcel.other}"
-    keep_setting(name, msgspec.json.encode(parcel).decode())
     with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT MAX(name) FROM private_setting WHERE name LIKE %s", (f"{NAMED}%",)
+        )
+        (last,) = cursor.fetchone()
+        number = int(last.split(".")[1]) + 1 if last else 1
+        # Two that are made at once have one number, and are told apart all the same.
+        name = f"{NAMED}{number:012}.{token_hex(4)}"
+        keep_setting(name, msgspec.json.encode(parcel).decode())
         cursor.execute(
             "DELETE FROM private_setting WHERE name LIKE %s AND name NOT IN ("
             "SELECT name FROM (SELECT name FROM private_setting WHERE name LIKE %s "
