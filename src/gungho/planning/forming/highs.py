@@ -22,6 +22,7 @@ from gungho.planning.solver import _Quiet
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
+MOMENT = 0.05  # seconds, the least that a solve is given
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +105,12 @@ class Answer:
 
 
 def search(
-    part: Part, *, seed: int, seconds: float, gap: float, start: Ints | None = None
+    part: Part,
+    *,
+    seed: int,
+    seconds: float,
+    gap: float,
+    start: Ints | Floats | None = None,
 ) -> Answer:
     """Look for the best values of a part, whole where it asks for whole ones."""
     highs = _highs(part, seed=seed, seconds=seconds, whole=True)
@@ -126,21 +132,43 @@ def search(
     )
 
 
-def relax(part: Part, *, seed: int, seconds: float) -> tuple[Floats | None, Floats]:
-    """Solve the linear part; return its values or None, and the prices of its rows.
+class Relaxed:
+    """The linear part of a programme, kept warm while bounds are moved.
 
-    Out of time there are no values; the prices reached prove a bound all the same.
+    ``prices`` (n_rows,) are those last reached, also when time ran out: any prices
+    prove a bound. ``spent`` are the seconds of all solves.
     """
-    highs = _highs(part, seed=seed, seconds=seconds, whole=False)
-    highs.setOptionValue("solver", "simplex")
-    highs.run()
-    solution = highs.getSolution()
-    prices = np.asarray(solution.row_dual, dtype=np.float64)
-    if len(prices) != len(part.low):
-        prices = np.zeros(len(part.low))
-    if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-        return None, prices
-    return np.asarray(solution.col_value, dtype=np.float64), prices
+
+    def __init__(self, part: Part, *, seed: int) -> None:
+        self.highs = _highs(part, seed=seed, seconds=0.0, whole=False)
+        self.highs.setOptionValue("solver", "simplex")
+        self.lower, self.upper = part.lower.copy(), part.upper.copy()
+        self.values: Floats = np.zeros(len(part.columns))
+        self.prices: Floats = np.zeros(len(part.low))
+
+    @property
+    def spent(self) -> float:
+        """Seconds that the solver has run."""
+        return float(self.highs.getRunTime())
+
+    def solve(self, *, seconds: float) -> bool:
+        """Solve; return whether the best was found."""
+        self.highs.setOptionValue("time_limit", self.spent + max(MOMENT, seconds))
+        self.highs.run()
+        solution = self.highs.getSolution()
+        prices = np.asarray(solution.row_dual, dtype=np.float64)
+        if len(prices) == len(self.prices):
+            self.prices = prices
+        if self.highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return False
+        self.values = np.asarray(solution.col_value, dtype=np.float64)
+        return True
+
+    def bound(self, columns: Ints, *, lower: Floats, upper: Floats) -> None:
+        """Move the bounds of some columns."""
+        self.lower[columns], self.upper[columns] = lower, upper
+        told = columns.astype(np.int32)
+        self.highs.changeColsBounds(len(told), told, lower, upper)
 
 
 def _highs(part: Part, *, seed: int, seconds: float, whole: bool) -> Any:
@@ -149,7 +177,7 @@ def _highs(part: Part, *, seed: int, seconds: float, whole: bool) -> Any:
         "threads": 1,
         "parallel": "off",
         "random_seed": seed % 2**31,
-        "time_limit": max(0.05, seconds),
+        "time_limit": max(MOMENT, seconds),
     }.items():
         highs.setOptionValue(option, value)
     programme = highspy.HighsLp()

@@ -25,18 +25,18 @@ from gungho.planning.forming.highs import (
     Arrays,
     Floats,
     Part,
+    Relaxed,
     part_of,
-    relax,
     search,
 )
 from gungho.planning.forming.model import Programme
 from gungho.planning.forming.parties import Ints
 from gungho.planning.forming.regions import CLEAR, Regions, touched_by
+from gungho.planning.forming.sheds import whole_sheds
 
 SMALL = 9_000
 OPEN_SITES = 3
 FINE = 2e-4
-NEAR = 5e-4
 ROUGH = 0.01
 FIRST, RELAX, SHEDS, SETTLE = 0.05, 0.4, 0.55, 0.4  # parts of the time then left
 APART = 0.65
@@ -177,11 +177,13 @@ class _Search:
         self._say("first")
 
     def _relax(self, part: Part, *, seconds: float) -> tuple[Floats | None, Floats]:
-        values, prices = relax(part, seed=self.seed, seconds=seconds)
-        bound = proved_bound(self.programme, prices)
+        """Return the relaxed programme's values, or None if it was cut short."""
+        relaxed = Relaxed(part, seed=self.seed)
+        solved = relaxed.solve(seconds=seconds)
+        bound = proved_bound(self.programme, relaxed.prices)
         if bound < self.bound:
             self.bound, self.proof = bound, "prices"
-        return values, prices
+        return relaxed.values if solved else None, relaxed.prices
 
     def _claim(self, bound: int) -> None:
         if self.points <= bound < self.bound:
@@ -226,10 +228,10 @@ class _Search:
             if spare <= 0:
                 break
             part = regions.shared(region, prices=prices, shares=shares[region])
-            answer = search(part, seed=self.seed, seconds=spare, gap=NEAR)
-            if answer.point is not None:
+            found = whole_sheds(part, seed=self.seed, seconds=spare)
+            if found is not None:
                 own = part.columns >= 0
-                near[part.columns[own]] = answer.point[own]
+                near[part.columns[own]] = found[own]
             self._say("sheds")
         return near
 
