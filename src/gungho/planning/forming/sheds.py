@@ -33,7 +33,7 @@ def whole_sheds(part: Part, *, seed: int, seconds: float) -> Floats | None:
     if left <= 0:
         return dived
     start = loose if dived is None else dived
-    between = _between(part, loose, start)
+    between = _between(part, loose=loose, dived=start)
     answer = search(between, seed=seed, seconds=left, gap=NEAR, start=dived)
     return dived if answer.point is None else answer.point
 
@@ -69,7 +69,7 @@ def _round(relaxed: Relaxed, chosen: Ints, *, seconds: float) -> bool:
     return relaxed.solve(seconds=seconds - relaxed.spent)
 
 
-def _between(part: Part, loose: Floats, dived: Floats) -> Part:
+def _between(part: Part, *, loose: Floats, dived: Floats) -> Part:
     """Return a part whose sheds are between two values, rounded outward."""
     sheds = part.whole
     least = np.minimum(np.floor(loose + CLEAR), np.rint(dived))
