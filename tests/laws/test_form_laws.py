@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import replace
 from itertools import product
 from random import Random
+from time import perf_counter
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -25,6 +26,9 @@ from gungho.planning.forming import (
     check_formation,
     form,
 )
+from gungho.planning.forming.model import Builder
+from gungho.planning.forming.parties import gather
+from gungho.planning.forming.solve import Task, solve
 
 PLACES = ("a", "b")
 TRADES = ("weaver", "smith")
@@ -145,6 +149,19 @@ def test_names_and_their_order_change_nothing(case: FormProblem, seed: int) -> N
     other = replace(case, workers=tuple(workers), machines=tuple(machines))
     gap = {"seed": 1, "seconds": 20, "gap": 0.0}
     assert form(case, **gap).points == form(other, **gap).points  # type: ignore[arg-type]
+
+
+@SLOW
+@given(registers())
+def test_searched_by_region_the_bound_holds_for_the_best(case: FormProblem) -> None:
+    """What a search of the whole finds, the bound of the regions apart lets pass."""
+    programme = Builder(case, gather(case)).build()
+    until = perf_counter() + 20
+    task = Task(seed=1, until=until, gap=0.0, tell=lambda _: None)
+    whole = solve(programme, task)
+    parts = solve(programme, replace(task, small=0))
+    assert whole.complete
+    assert parts.points <= whole.points <= parts.bound
 
 
 @SLOW

@@ -13,8 +13,9 @@ linear programmes.)
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
-from gungho.planning.forming.highs import Floats
+from gungho.planning.forming.highs import Arrays, Floats
 from gungho.planning.forming.model import FREE, Programme
 
 SCALE = 2**20
@@ -37,6 +38,18 @@ def proved_bound(programme: Programme, prices: Floats) -> int:
             sides = programme.row_lower[row], programme.row_upper[row]
             total += price * (sides[1] if price > 0 else sides[0])
     return total // SCALE
+
+
+def plain_prices(arrays: Arrays, sort: npt.NDArray[np.str_]) -> Floats:
+    """Return prices that need no solver: a household is worth its best place, once.
+
+    They stand on the rows of households alone, those with no column but "x".
+    """
+    if not arrays.matrix.shape[1]:
+        return np.zeros(arrays.matrix.shape[0])
+    gains = arrays.matrix.multiply(arrays.gain).max(axis=1).toarray().ravel()
+    others = abs(arrays.matrix) @ (sort != "x").astype(np.float64)
+    return np.where((others == 0) & (gains > 0), gains, 0.0)
 
 
 def _clear(programme: Programme, row: int, *, price: float) -> int:

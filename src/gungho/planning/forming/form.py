@@ -7,6 +7,8 @@ danger and fewer missing pieces: the weights are data. The bound is proved and t
 
 from __future__ import annotations
 
+from time import perf_counter
+
 from gungho.planning.forming.check import check_formation
 from gungho.planning.forming.formation import Formation
 from gungho.planning.forming.left import left_over
@@ -14,10 +16,11 @@ from gungho.planning.forming.missing import points_of, told
 from gungho.planning.forming.model import Builder
 from gungho.planning.forming.parties import gather
 from gungho.planning.forming.problem import FormProblem
-from gungho.planning.forming.solve import Progress, Tell, solve
+from gungho.planning.forming.solve import Clock, Progress, Task, Tell, solve
 from gungho.planning.forming.teams import teams
 
 GAP = 0.001
+AFTER = 3  # what telling and checking takes, in times of building the programme
 
 
 def _silent(progress: Progress) -> None:
@@ -31,15 +34,20 @@ def form(
     seconds: float = 60.0,
     gap: float = GAP,
     tell: Tell = _silent,
+    clock: Clock = perf_counter,
 ) -> Formation:
     """Return the best formation found in the time, with its bound.
 
     ``gap`` is the part of the bound at which to stop; ``tell`` hears the stage, the
-    points so far and the bound.
+    points so far and the bound. The time is that of the ``clock``, in seconds; what
+    comes after the search keeps its part of it.
     """
+    start = clock()
     gathered = gather(problem)
     programme = Builder(problem, gathered).build()
-    found = solve(programme, seed=seed, seconds=seconds, gap=gap, tell=tell)
+    until = start + seconds - AFTER * (clock() - start)
+    task = Task(seed=seed, until=until, gap=gap, tell=tell, clock=clock)
+    found = solve(programme, task)
     proposals = told(
         problem,
         teams(problem, gathered, programme=programme, values=found.values),

@@ -22,6 +22,7 @@ from gungho.planning.solver import _Quiet
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
+MOMENT = 0.05  # seconds, the least that a solve is given
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,9 +55,13 @@ class Arrays:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """Some of the columns, the rest held where it is: a programme of its own."""
+    """Some of the columns, the rest held where it is: a programme of its own.
+
+    ``whole`` says of each column whether a search asks whole numbers of it.
+    """
 
     columns: Ints
+    whole: Bools
     lower: Floats
     upper: Floats
     low: Floats
@@ -75,6 +80,7 @@ def part_of(arrays: Arrays, chosen: Bools, *, held: Ints) -> Part:
     rows = np.flatnonzero(np.diff(matrix.indptr))
     return Part(
         columns=columns,
+        whole=np.ones(len(columns), np.bool_),
         lower=np.zeros(len(columns)),
         upper=arrays.upper[columns].astype(np.float64),
         low=arrays.low[rows] - used[rows],
@@ -86,17 +92,27 @@ def part_of(arrays: Arrays, chosen: Bools, *, held: Ints) -> Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What HiGHS found: whole values or None, and the bound it claims."""
+    """What HiGHS found: a point (n_columns,) or None, the bound it claims, the time."""
 
-    values: Ints | None
+    point: Floats | None
     bound: float
-    optimal: bool
+    seconds: float
+
+    @property
+    def values(self) -> Ints | None:
+        """The point in whole numbers."""
+        return None if self.point is None else np.rint(self.point).astype(np.int64)
 
 
 def search(
-    part: Part, *, seed: int, seconds: float, gap: float, start: Ints | None = None
+    part: Part,
+    *,
+    seed: int,
+    seconds: float,
+    gap: float,
+    start: Ints | Floats | None = None,
 ) -> Answer:
-    """Look for the best whole values of a part."""
+    """Look for the best values of a part, whole where it asks for whole ones."""
     highs = _highs(part, seed=seed, seconds=seconds, whole=True)
     highs.setOptionValue("mip_rel_gap", gap)
     if start is not None:
@@ -104,44 +120,53 @@ def search(
         solution.col_value = start.astype(np.float64).tolist()
         highs.setSolution(solution)
     highs.run()
-    done = highs.getModelStatus()
-    if done == highspy.HighsModelStatus.kModelEmpty:
-        return Answer(values=np.zeros(0, np.int64), bound=0.0, optimal=True)
+    if highs.getModelStatus() == highspy.HighsModelStatus.kModelEmpty:
+        return Answer(point=np.zeros(0), bound=0.0, seconds=0.0)
     info = highs.getInfo()
-    values = np.asarray(highs.getSolution().col_value, dtype=np.float64)
-    found = len(values) == len(part.columns) and isfinite(info.objective_function_value)
-    optimal = done == highspy.HighsModelStatus.kOptimal
+    point = np.asarray(highs.getSolution().col_value, dtype=np.float64)
+    found = len(point) == len(part.columns) and isfinite(info.objective_function_value)
     return Answer(
-        values=np.rint(values).astype(np.int64) if found else None,
-        bound=float(info.mip_dual_bound),
-        optimal=optimal and found,
+        point=point if found else None,
+        bound=float(info.mip_dual_bound) if part.whole.any() else np.inf,
+        seconds=float(highs.getRunTime()),
     )
 
 
 class Relaxed:
-    """The linear part of a programme, kept warm while bounds are moved."""
+    """The linear part of a programme, kept warm while bounds are moved.
 
-    def __init__(self, part: Part, *, seed: int, seconds: float) -> None:
-        self.part = part
-        self.highs = _highs(part, seed=seed, seconds=seconds, whole=False)
+    ``prices`` (n_rows,) are those last reached, also when time ran out: any prices
+    prove a bound. ``spent`` are the seconds of all solves.
+    """
+
+    def __init__(self, part: Part, *, seed: int) -> None:
+        self.highs = _highs(part, seed=seed, seconds=0.0, whole=False)
         self.highs.setOptionValue("solver", "simplex")
+        self.lower, self.upper = part.lower.copy(), part.upper.copy()
         self.values: Floats = np.zeros(len(part.columns))
         self.prices: Floats = np.zeros(len(part.low))
 
+    @property
+    def spent(self) -> float:
+        """Seconds that the solver has run."""
+        return float(self.highs.getRunTime())
+
     def solve(self, *, seconds: float) -> bool:
         """Solve; return whether the best was found."""
-        spent = self.highs.getRunTime()
-        self.highs.setOptionValue("time_limit", spent + max(0.05, seconds))
+        self.highs.setOptionValue("time_limit", self.spent + max(MOMENT, seconds))
         self.highs.run()
+        solution = self.highs.getSolution()
+        prices = np.asarray(solution.row_dual, dtype=np.float64)
+        if len(prices) == len(self.prices):
+            self.prices = prices
         if self.highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return False
-        solution = self.highs.getSolution()
         self.values = np.asarray(solution.col_value, dtype=np.float64)
-        self.prices = np.asarray(solution.row_dual, dtype=np.float64)
         return True
 
     def bound(self, columns: Ints, *, lower: Floats, upper: Floats) -> None:
         """Move the bounds of some columns."""
+        self.lower[columns], self.upper[columns] = lower, upper
         told = columns.astype(np.int32)
         self.highs.changeColsBounds(len(told), told, lower, upper)
 
@@ -152,7 +177,7 @@ def _highs(part: Part, *, seed: int, seconds: float, whole: bool) -> Any:
         "threads": 1,
         "parallel": "off",
         "random_seed": seed % 2**31,
-        "time_limit": max(0.05, seconds),
+        "time_limit": max(MOMENT, seconds),
     }.items():
         highs.setOptionValue(option, value)
     programme = highspy.HighsLp()
@@ -166,7 +191,7 @@ def _highs(part: Part, *, seed: int, seconds: float, whole: bool) -> Any:
     programme.a_matrix_.value_ = part.matrix.data
     programme.sense_ = highspy.ObjSense.kMaximize
     if whole:
-        sorts = highspy.HighsVarType.kInteger
-        programme.integrality_ = [sorts] * len(part.columns)
+        sorts = highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger
+        programme.integrality_ = [sorts[one] for one in part.whole.astype(int)]
     highs.passModel(programme)
     return highs
