@@ -7,7 +7,8 @@ forming is worth more than
     Σ y·b + Σ_regions max (c − yW)·x   over the rows and whole sheds of that region
 
 for the relaxed programme takes half a shed as half, a region's search does not.
-People and machines may still come in parts, which only raises the bound. Each search
+People and machines may still come in parts, which only raises the bound. A search cuts
+at its first node, where most is won, and looks for no formation of its own. Each
 starts from the region's linear bound, so that it holds however soon it is stopped.
 (Lagrangian relaxation; Geoffrion 1974.)
 """
@@ -19,10 +20,8 @@ from math import floor, isfinite
 
 import numpy as np
 
-from gungho.planning.forming.highs import Arrays, Floats, Part, search
+from gungho.planning.forming.highs import Arrays, Floats, Part, least_bound
 from gungho.planning.forming.regions import CLEAR, Regions
-
-FINE = 2e-4
 
 
 class Apart:
@@ -38,8 +37,8 @@ class Apart:
         self.regions = regions
         self.prices = allowed(regions.arrays, prices)
         self.seed, self.seconds = seed, seconds
-        parts = {one: self._part(one) for one in regions.order}
-        self.bounds = {one: linear_bound(*parts[one]) for one in regions.order}
+        parts = {one: self._part(one) for one in regions.turns}
+        self.bounds = {one: linear_bound(*parts[one]) for one in regions.turns}
         self.paid = _paid(regions.arrays, np.where(regions.wide, self.prices, 0.0))
         self.parts = {one: part for one, (part, _) in parts.items()}
         self.beside = ThreadPoolExecutor(max_workers=1)
@@ -59,12 +58,12 @@ class Apart:
 
     def _run(self) -> None:
         left = self.seconds
-        for place, region in enumerate(self.regions.order):
-            share = left / (len(self.regions.order) - place)
-            answer = search(self.parts[region], seed=self.seed, seconds=share, gap=FINE)
-            left -= answer.seconds
-            if isfinite(answer.bound):
-                self.bounds[region] = min(self.bounds[region], answer.bound)
+        for region, turn in self.regions.turns.items():
+            part = self.parts[region]
+            bound, spent = least_bound(part, seed=self.seed, seconds=turn * left)
+            left -= spent
+            if isfinite(bound):
+                self.bounds[region] = min(self.bounds[region], bound)
 
 
 def allowed(arrays: Arrays, prices: Floats) -> Floats:

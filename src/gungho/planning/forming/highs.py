@@ -92,11 +92,10 @@ def part_of(arrays: Arrays, chosen: Bools, *, held: Ints) -> Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What HiGHS found: a point (n_columns,) or None, the bound it claims, the time."""
+    """What HiGHS found: a point (n_columns,) or None, and the bound it claims."""
 
     point: Floats | None
     bound: float
-    seconds: float
 
     @property
     def values(self) -> Ints | None:
@@ -121,15 +120,24 @@ def search(
         highs.setSolution(solution)
     highs.run()
     if highs.getModelStatus() == highspy.HighsModelStatus.kModelEmpty:
-        return Answer(point=np.zeros(0), bound=0.0, seconds=0.0)
+        return Answer(point=np.zeros(0), bound=0.0)
     info = highs.getInfo()
     point = np.asarray(highs.getSolution().col_value, dtype=np.float64)
     found = len(point) == len(part.columns) and isfinite(info.objective_function_value)
     return Answer(
         point=point if found else None,
-        bound=float(info.mip_dual_bound) if part.whole.any() else np.inf,
-        seconds=float(highs.getRunTime()),
+        bound=float(info.mip_dual_bound),
     )
+
+
+def least_bound(part: Part, *, seed: int, seconds: float) -> tuple[float, float]:
+    """Return the bound that cuts at the first node prove, and the seconds it took."""
+    highs = _highs(part, seed=seed, seconds=seconds, whole=True)
+    highs.setOptionValue("mip_heuristic_effort", 0.0)
+    highs.setOptionValue("mip_max_nodes", 1)
+    highs.run()
+    info, spent = highs.getInfo(), float(highs.getRunTime())
+    return float(info.mip_dual_bound) if part.whole.any() else np.inf, spent
 
 
 class Relaxed:

@@ -58,6 +58,7 @@ class _Over:
         self.near: dict[str, Counter[tuple[str, int, bool, bool]]] = {}
         self.kinds: dict[str, Counter[str]] = {}
         self.told: dict[tuple[object, ...], Reason] = {}
+        self.bars: dict[tuple[str, str], tuple[str, str]] = {}
 
     def left(self) -> Iterator[Left]:
         for house in households_of(self.problem.workers):
@@ -115,7 +116,10 @@ class _Over:
         furthest, named = -1, ("better", "", "")
         for site in sites:
             for recipe in recipes:
-                bar, what = self._bar(recipe, site)
+                pair = recipe.id, site.id
+                if pair not in self.bars:
+                    self.bars[pair] = self._bar(recipe, site)
+                bar, what = self.bars[pair]
                 rank = BARS.index(bar) if bar in BARS else len(BARS)
                 if rank > furthest:
                     furthest, named = rank, (bar, what, site.place)

@@ -35,14 +35,15 @@ class Regions:
     """The regions of a programme, those with the most columns first.
 
     ``of_column`` (n_columns,) is each column's region, ``wide`` (n_rows,) which rows
-    bind several regions, ``sheds`` (n_columns,) which columns count sheds.
+    bind several regions, ``sheds`` (n_columns,) which columns count sheds. ``turns``
+    says of each region which part of the time then left is its own, by its columns.
     """
 
     arrays: Arrays
     of_column: Ints
     wide: Bools
     sheds: Bools
-    order: tuple[int, ...]
+    turns: dict[int, float]
 
     @classmethod
     def of(cls, arrays: Arrays, *, site: Ints, sheds: Bools) -> Regions:
@@ -55,13 +56,17 @@ class Regions:
         of_column: Ints = np.asarray(labels, dtype=np.int64)[site]
         reached = touched_by(arrays, of_column) > 0
         sizes = np.bincount(of_column)
-        order = np.argsort(-sizes, kind="stable")
+        order = [int(one) for one in np.argsort(-sizes, kind="stable") if sizes[one]]
+        coming = np.cumsum(sizes[order[::-1]])[::-1]
         return cls(
             arrays=arrays,
             of_column=of_column,
             wide=np.asarray(reached.sum(axis=1)).ravel() > 1,
             sheds=sheds,
-            order=tuple(int(one) for one in order if sizes[one]),
+            turns={
+                region: float(sizes[region] / left)
+                for region, left in zip(order, coming, strict=True)
+            },
         )
 
     def shares(self, values: Floats) -> list[dict[int, float]]:

@@ -38,8 +38,8 @@ SMALL = 9_000
 OPEN_SITES = 3
 FINE = 2e-4
 ROUGH = 0.01
-FIRST, RELAX, SHEDS, SETTLE = 0.05, 0.4, 0.55, 0.4  # parts of the time then left
-APART = 0.65
+FIRST, RELAX, SHEDS, SETTLE = 0.05, 0.4, 0.45, 0.4  # parts of the time then left
+APART = 0.5
 LEAST = 0.2  # seconds
 
 
@@ -223,8 +223,8 @@ class _Search:
         near = values.copy()
         shares = regions.shares(values)
         until = self.left * (1 - SHEDS)
-        for place, region in enumerate(regions.order):
-            spare = (self.left - until) / (len(regions.order) - place)
+        for region, turn in regions.turns.items():
+            spare = (self.left - until) * turn
             if spare <= 0:
                 break
             part = regions.shared(region, prices=prices, shares=shares[region])
@@ -239,7 +239,7 @@ class _Search:
         """Search region by region, the sheds near those of the values."""
         was, self.best = self.best, np.zeros_like(self.best)
         shares = regions.shares(values)
-        for region in regions.order:
+        for region in regions.turns:
             if self.left < LEAST:
                 break
             chosen = regions.of_column == region
