@@ -59,7 +59,15 @@ def rebuild(*, told: Told) -> int:
                 folded += 1
             write_rows(connection, state.drain())
             told(line.body, folded)
+    count_anew()
     return folded
+
+
+def count_anew() -> None:
+    """Let a server look at its tables again, for its plans rest on what it last saw."""
+    if connection.vendor != "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
 
 def hold_writers(*, tables: Iterable[str]) -> None:

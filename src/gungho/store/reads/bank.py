@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from gungho.errors import Refusal
 from gungho.flows.bank_lines import BankStatement
@@ -18,19 +19,22 @@ from gungho.store.reads.query import Order, fetch, one, ordered, part_of, rows
 TILL = "body = %s AND till = %s AND currency = %s"
 CASH = "/cash/"
 MARK_LEAST = 6
+AT_ONCE = 200  # books in one statement
 WAITING = (
     "FROM private_bank_line l WHERE NOT EXISTS (SELECT 1 FROM p_bank_line b "
     "WHERE b.mark = l.mark AND b.statement <> '' AND b.matched <> '') "
     "AND NOT EXISTS (SELECT 1 FROM private_bank_pair p WHERE p.mark = l.mark) "
     "AND %s IN ('', l.body)"
 )
-# Names lie in the order of bytes; 0 is the sign that follows the stroke.
+# A server plans to read just these where it is told each range and each account.
+_TILLS = """
+SELECT book, number, name FROM p_name WHERE book = %s AND sort = 'account'
+AND name >= %s AND name < %s
+"""
 _HELD = """
-SELECT h.body, a.name, c.name, b.count FROM journal_head h CROSS JOIN p_name a
+SELECT v.column3, c.name, b.count FROM (VALUES {accounts}) v
 CROSS JOIN p_balance b CROSS JOIN p_name c
-WHERE a.book = h.book AND a.sort = 'account'
-AND a.name >= h.body || '/cash/' AND a.name < h.body || '/cash0'
-AND b.book = a.book AND b.account = a.number
+WHERE b.book = v.column1 AND b.account = v.column2
 AND c.book = b.book AND c.sort = 'commodity' AND c.number = b.commodity
 """
 
@@ -79,10 +83,8 @@ class Paste:
 
 def tills(body: str = "") -> list[TillLine]:
     """Return the tills of the books here that hold money, or have a bank's lines."""
-    keepers = {keeper for (keeper,) in fetch("SELECT body FROM journal_head")}
-    held: dict[tuple[str, str, str], int] = defaultdict(int)
-    for owner, account, code, count in fetch(_HELD):
-        held[owner, account.partition(CASH)[2], code] += int(count)
+    heads = fetch("SELECT book, body FROM journal_head ORDER BY body")
+    keepers, held = {keeper for _, keeper in heads}, _tills_hold(heads)
     waiting = {
         (owner, till, code): (int(count), day)
         for owner, till, code, count, day in fetch(
@@ -105,6 +107,28 @@ def tills(body: str = "") -> list[TillLine]:
         and owner in keepers
         and (held[owner, till, code] or (owner, till, code) in {*waiting, *last})
     ]  # fmt: skip
+
+
+def _tills_hold(heads: Sequence[tuple[Any, ...]]) -> dict[tuple[str, str, str], int]:
+    """Return what each till of these bodies holds, by body, till and currency."""
+    held: dict[tuple[str, str, str], int] = defaultdict(int)
+    for start in range(0, len(heads), AT_ONCE):
+        some = heads[start : start + AT_ONCE]
+        # Names lie in the order of bytes; 0 is the sign that follows the stroke.
+        ends = [
+            end
+            for book, body in some
+            for end in (book, f"{body}{CASH}", f"{body}{CASH[:-1]}0")
+        ]
+        accounts = fetch(" UNION ALL ".join([_TILLS] * len(some)), ends)
+        if not accounts:
+            continue
+        marks = ", ".join(["(%s, %s, %s)"] * len(accounts))
+        named = [value for account in accounts for value in account]
+        for account, code, count in fetch(_HELD.format(accounts=marks), named):
+            body, _cash, till = account.partition(CASH)
+            held[body, till, code] += int(count)
+    return held
 
 
 def last_statements() -> dict[tuple[str, str, str], BankStatement]:

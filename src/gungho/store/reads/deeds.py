@@ -32,11 +32,12 @@ def deeds(places: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Deed]:
     wanted = list(dict.fromkeys(places))
     for start in range(0, len(wanted), PART):
         part = wanted[start : start + PART]
-        marks = " OR ".join(["(h.body = %s AND e.seq = %s)"] * len(part))
+        marks = ", ".join(["(%s, %s)"] * len(part))
         values = [value for place in part for value in place]
         for body, seq, raw in fetch(
-            "SELECT h.body, e.seq, e.raw FROM journal_entry e "
-            f"JOIN journal_head h ON h.book = e.book WHERE {marks}",
+            f"SELECT h.body, e.seq, e.raw FROM (VALUES {marks}) v "
+            "CROSS JOIN journal_head h CROSS JOIN journal_entry e "
+            "WHERE h.body = v.column1 AND e.book = h.book AND e.seq = v.column2",
             values,
         ):
             found[body, seq] = _deed(body, seq, bytes(raw))

@@ -5,12 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from gungho.journal import decode
 from gungho.store.reads.query import Order, fetch, one, ordered, stream
 
 LOOKED_BACK = 200
+ENDS = 200  # ends of books in one statement
 GROUPS: dict[str, tuple[str, ...]] = {
     "corrections": ("correction.made",),
     "losses": ("loss.accepted", "discrepancy.raised", "loan.written_off"),
@@ -261,15 +263,25 @@ def written_last(
     Of some kinds only the end of each book is looked through; of a body, its own.
     """
     marks = ", ".join(["%s"] * len(kinds))
-    only = f"AND e.kind IN ({marks}) " if kinds else ""
+    only = f" AND e.kind IN ({marks})" if kinds else ""
     looked = LOOKED_BACK if kinds else most
-    return [
-        (body, seq, kind, on)
-        for body, seq, kind, on in fetch(
-            'SELECT h.body, e.seq, e.kind, e."on" FROM journal_head h '
-            "CROSS JOIN p_entry_row e WHERE e.book = h.book "
-            f"AND e.seq >= h.size - %s AND %s IN ('', h.body) {only}"
-            "ORDER BY e.recorded DESC, e.seq DESC LIMIT %s",
-            [looked, body, *kinds, most],
+    heads = iter(fetch("SELECT book, body, size FROM journal_head ORDER BY body"))
+    found: list[tuple[str, int, str, str, str]] = []
+    while some := list(islice((one for one in heads if body in ("", one[1])), ENDS)):
+        # Each end by its own numbers, so that a server plans to read just that.
+        end = (
+            'SELECT %s AS body, e.seq, e.kind, e."on", e.recorded FROM p_entry_row e '
+            f"WHERE e.book = %s AND e.seq >= %s{only}"
         )
-    ]
+        values = [
+            value
+            for book, named, size in some
+            for value in (named, book, size - looked, *kinds)
+        ]
+        found += fetch(
+            f"SELECT * FROM ({' UNION ALL '.join([end] * len(some))}) ends "
+            "ORDER BY recorded DESC, seq DESC LIMIT %s",
+            [*values, most],
+        )
+    found.sort(key=lambda row: (row[4], row[1]), reverse=True)
+    return [(named, seq, kind, on) for named, seq, kind, on, _ in found[:most]]

@@ -157,7 +157,7 @@ def _rows(places: list[tuple[int, int]]) -> dict[tuple[int, int], dict[str, Any]
     """Return what is told of each entry, at most ``STORY_MOST`` of them."""
     if not places:
         return {}
-    marks = " OR ".join(["(e.book = %s AND e.seq = %s)"] * len(places))
+    marks = ", ".join(["(%s, %s)"] * len(places))
     return {
         (number, seq): {
             "on": on,
@@ -169,8 +169,9 @@ def _rows(places: list[tuple[int, int]]) -> dict[tuple[int, int], dict[str, Any]
         }
         for number, body, seq, entry, kind, on, subject in fetch(
             'SELECT e.book, h.body, e.seq, e.entry, e.kind, e."on", e.subject '
-            "FROM p_entry_row e JOIN journal_head h ON h.book = e.book "
-            f"WHERE {marks}",
+            f"FROM (VALUES {marks}) v CROSS JOIN p_entry_row e "
+            "CROSS JOIN journal_head h WHERE e.book = v.column1 "
+            "AND e.seq = v.column2 AND h.book = e.book",
             [value for at in places for value in at],
         )
     }
