@@ -6,6 +6,7 @@ The text of a problem is sorted, so its hash names the facts that a plan stood o
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from typing import Any, get_type_hints
@@ -15,7 +16,17 @@ import numpy as np
 
 from gungho.planning import Plan, Policy, Problem
 
-_ENCODER = msgspec.json.Encoder(enc_hook=list, order="deterministic")  # of ``Lines``
+
+def _plain(columns: object) -> object:
+    """Return rows or reasons that stand in columns as a list or a dict."""
+    if isinstance(columns, Mapping):
+        return dict(columns)
+    if isinstance(columns, Sequence):
+        return list(columns)
+    raise NotImplementedError(f"{type(columns).__name__} has no rows")
+
+
+_ENCODER = msgspec.json.Encoder(enc_hook=_plain, order="deterministic")
 
 
 def problem_text(problem: Problem) -> str:
