@@ -150,9 +150,8 @@ def _row(setup: Setup, planned: list[_Planned], *, name: str) -> Row:
     )
 
 
-def _lines(rounds: Rounds, one: _Planned) -> list[Line]:
-    make: Callable[..., Line] = rounds.line
-    apart = [
+def _apart(make: Callable[..., Line], one: _Planned) -> list[Line]:
+    return [
         make(
             f"plan {one.name}",
             "… the same plan, over HiGHS given every need apart",
@@ -167,6 +166,10 @@ def _lines(rounds: Rounds, one: _Planned) -> list[Line]:
             unit="needs",
         ),
     ]
+
+
+def _lines(rounds: Rounds, one: _Planned) -> list[Line]:
+    make: Callable[..., Line] = rounds.line
     return [
         make(
             f"plan {one.name}",
@@ -187,7 +190,7 @@ def _lines(rounds: Rounds, one: _Planned) -> list[Line]:
             amount=one.needs,
             unit="needs",
         ),
-        *(apart if one.compared else ()),
+        *(_apart(make, one) if one.compared else ()),
     ]
 
 
