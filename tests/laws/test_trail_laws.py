@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from gungho.ledger.provenance import fates, holdings
 from gungho.ledger.trail import Booked, Pool, Trail, Worth
-from gungho.ledger.weaving import Weaver, weave
+from gungho.ledger.weaving import Weaver
+from tests.support.trails import weave
 
 BODIES = ("a", "b", "c")
 Books = dict[int, list[Booked]]

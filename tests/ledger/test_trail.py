@@ -6,8 +6,7 @@ import pytest
 from gungho.errors import Corruption
 from gungho.ledger.provenance import OUTSIDE
 from gungho.ledger.trail import ROLE_NUMBERS, Booked, Worth
-from gungho.ledger.weaving import weave
-from tests.support.trails import gift_pools
+from tests.support.trails import gift_pools, weave
 
 FUND = "hk:general"
 Line = tuple[str, str, str, str, int, str]

@@ -10,10 +10,9 @@ from hypothesis import strategies as st
 
 from gungho.ledger.provenance import Forward, forward
 from gungho.ledger.trail import Booked, Trail, Worth
-from gungho.ledger.weaving import weave
 from gungho.measure import share
 from gungho.reports.gift_flow import Flow, gift_flow
-from tests.support.trails import gift_pools
+from tests.support.trails import gift_pools, weave
 
 FORMS = {"london": "committee", "hk": "hub", "baoji": "depot"}
 END_OF_SORT = {"coop": "reached"}

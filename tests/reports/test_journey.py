@@ -5,9 +5,8 @@ from __future__ import annotations
 
 from gungho.ledger.provenance import forward_all
 from gungho.ledger.trail import Booked, Trail, Worth
-from gungho.ledger.weaving import weave
 from gungho.reports.journey import Journey, Part, journey
-from tests.support.trails import gift_pools
+from tests.support.trails import gift_pools, weave
 
 Line = tuple[str, str, str, str, int, str]
 FUND = "hk:f"

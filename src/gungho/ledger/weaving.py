@@ -44,19 +44,6 @@ _SEVERAL = -1
 _TRANSIT = ROLE_NUMBERS["transit"]
 
 
-def weave(
-    books: Iterable[tuple[int, list[Booked]]], *, senders: Senders, worth: Worth
-) -> Trail:
-    """Return the trail of several books' postings.
-
-    ``senders`` maps a document to its sender's book and body. Raises Corruption when
-    the books cannot be put in causal order.
-    """
-    weaver = Weaver()
-    weaver.extend(books, senders=senders, worth=worth)
-    return weaver.trail
-
-
 class Weaver:
     """A trail that grows with its books."""
 

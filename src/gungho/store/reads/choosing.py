@@ -50,14 +50,15 @@ _GIFTS = (
     f'ORDER BY "on" DESC, gift DESC LIMIT {MOST}'
 )
 _LOTS = (
-    f"SELECT l.lot, l.item FROM p_lot l WHERE l.book = {_BOOK} AND EXISTS (SELECT 1 "
-    "FROM p_balance b WHERE b.book = l.book AND b.lot = l.lot AND b.count > 0) "
+    "SELECT l.lot, l.item FROM (SELECT DISTINCT book, lot FROM p_balance "
+    f"WHERE book = {_BOOK} AND lot <> '' AND count > 0) b "
+    "JOIN p_lot l ON l.book = b.book AND l.lot = b.lot "
     f'ORDER BY l."on" DESC, l.lot LIMIT {MOST}'
 )
 _TILLS = (
-    "SELECT DISTINCT SUBSTR(name, LENGTH(body) + 7), '' FROM p_name n "
-    "JOIN journal_head h ON h.book = n.book WHERE h.body = %s AND n.sort = 'account' "
-    "AND n.name LIKE h.body || '/cash/%%' ORDER BY 1"
+    "SELECT DISTINCT SUBSTR(name, LENGTH(%s) + 7), '' FROM p_name "
+    f"WHERE book = {_BOOK} AND sort = 'account' "
+    "AND name >= %s || '/cash/' AND name < %s || '/cash0' ORDER BY 1"
 )
 # By kind and field, or by field alone: what is known where another may be written.
 KNOWN: Mapping[str, str] = MappingProxyType({
